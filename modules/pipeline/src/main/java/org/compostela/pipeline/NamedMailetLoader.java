@@ -41,8 +41,8 @@ final class NamedMailetLoader implements MailetLoader {
                 return mailet.get();
             }
         }
-        throw new MessagingException("conf/mailetcontainer.xml names the mailet " + name + ", which is neither in " + OURS
-                + "* nor in " + JAMES + "* nor a full class name of a jar in extensions/");
+        throw new MessagingException("conf/mailetcontainer.xml names the mailet " + name + ", which is neither in "
+                + OURS + "* nor in " + JAMES + "* nor a full class name of a jar in extensions/");
     }
 
     private Optional<Mailet> find(String name, NamingScheme place) {
