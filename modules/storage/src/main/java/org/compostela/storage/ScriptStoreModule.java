@@ -9,6 +9,8 @@ import org.apache.james.sieve.cassandra.CassandraSieveRepository;
 import org.apache.james.sieve.cassandra.CassandraSieveRepositoryModule;
 import org.apache.james.sieverepository.api.SieveQuotaRepository;
 import org.apache.james.sieverepository.api.SieveRepository;
+import org.apache.james.util.date.DefaultZonedDateTimeProvider;
+import org.apache.james.util.date.ZonedDateTimeProvider;
 import org.apache.james.vacation.api.NotificationRegistry;
 import org.apache.james.vacation.api.VacationRepository;
 import org.apache.james.vacation.api.VacationService;
@@ -25,6 +27,7 @@ final class ScriptStoreModule extends AbstractModule {
         bind(SieveRepository.class).to(CassandraSieveRepository.class);
         bind(SieveQuotaRepository.class).to(CassandraSieveRepository.class);
 
+        bind(ZonedDateTimeProvider.class).to(DefaultZonedDateTimeProvider.class);
         bind(DefaultVacationService.class).in(Singleton.class);
         bind(VacationService.class).to(DefaultVacationService.class);
         bind(CassandraVacationRepository.class).in(Singleton.class);
