@@ -49,10 +49,8 @@ import org.apache.james.mailbox.cassandra.mail.CassandraMessageDAO;
 import org.apache.james.mailbox.cassandra.mail.CassandraMessageDAOV3;
 import org.apache.james.mailbox.cassandra.mail.CassandraMessageIdDAO;
 import org.apache.james.mailbox.cassandra.mail.CassandraMessageIdToImapUidDAO;
-import org.apache.james.mailbox.cassandra.mail.CassandraModSeqProvider;
 import org.apache.james.mailbox.cassandra.mail.CassandraThreadDAO;
 import org.apache.james.mailbox.cassandra.mail.CassandraThreadLookupDAO;
-import org.apache.james.mailbox.cassandra.mail.CassandraUidProvider;
 import org.apache.james.mailbox.cassandra.mail.CassandraUserMailboxRightsDAO;
 import org.apache.james.mailbox.cassandra.mail.MessageBlobReferenceSource;
 import org.apache.james.mailbox.cassandra.mail.eventsourcing.acl.ACLModule;
@@ -156,10 +154,10 @@ final class MailboxStoreModule extends AbstractModule {
         bind(MailboxId.Factory.class).to(CassandraId.Factory.class);
         bind(CassandraMessageId.Factory.class).in(Singleton.class);
         bind(MessageId.Factory.class).to(CassandraMessageId.Factory.class);
-        bind(CassandraUidProvider.class).in(Singleton.class);
-        bind(UidProvider.class).to(CassandraUidProvider.class);
-        bind(CassandraModSeqProvider.class).in(Singleton.class);
-        bind(ModSeqProvider.class).to(CassandraModSeqProvider.class);
+        bind(BatchingUidProvider.class).in(Singleton.class);
+        bind(UidProvider.class).to(BatchingUidProvider.class);
+        bind(BatchingModSeqProvider.class).in(Singleton.class);
+        bind(ModSeqProvider.class).to(BatchingModSeqProvider.class);
         bind(CassandraThreadIdGuessingAlgorithm.class).in(Singleton.class);
         bind(ThreadIdGuessingAlgorithm.class).to(CassandraThreadIdGuessingAlgorithm.class);
     }
