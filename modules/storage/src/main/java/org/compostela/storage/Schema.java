@@ -51,16 +51,17 @@ final class Schema {
     /**
      * Checks the version and makes what is missing; blocks until every node knows it.
      *
+     * @return how many tables and types were made
      * @throws StorageException if the keyspace holds a schema that this server must not touch
      */
-    void install() {
+    int install() {
         Stopwatch watch = Stopwatch.createStarted();
         checkVersion();
         List<CassandraType> types = missingTypes();
         List<CassandraTable> tables = missingTables();
         if (types.isEmpty() && tables.isEmpty()) {
             log.atInfo().addKeyValue("version", VERSION).log("schema is complete");
-            return;
+            return 0;
         }
         session.setSchemaMetadataEnabled(false);
         try {
@@ -74,6 +75,7 @@ final class Schema {
                 .addKeyValue("tables", tables.size())
                 .addKeyValue("ms", watch.elapsed().toMillis())
                 .log("schema created");
+        return types.size() + tables.size();
     }
 
     private void create(List<CassandraType> types, List<CassandraTable> tables) {
