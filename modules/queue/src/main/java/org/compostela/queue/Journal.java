@@ -1,0 +1,497 @@
+package org.compostela.queue;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.compostela.queue.RecordHeader.Type;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mails of one queue on disk. Thread-safe.
+ *
+ * <p>{@link #add} returns when the mail is on the disk. Threads that wait share fsyncs: one of them syncs for all that
+ * was written before it began. {@link #done} is written at once, so that no killed process delivers a finished mail
+ * again, and forced within {@link #tidy}'s next turn, so that after a loss of power at most that second is delivered twice.
+ *
+ * <p>Segments are deleted from the oldest on, never between: a record that a mail is done thus outlives the mail's record.
+ *
+ * <p>After a failed write or fsync nobody knows what is on the disk (the kernel drops the pages it could not write),
+ * so the journal takes no more mail until the server has been started again and has read what is there.
+ */
+final class Journal implements Closeable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Journal.class);
+
+    private final Path folder;
+    private final DiskBudget budget;
+    private final long maximumMails;
+    private final AtomicLong lastId;
+    private final AtomicLong syncs = new AtomicLong();
+    private final AtomicLong openBodies = new AtomicLong();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition synced = lock.newCondition();
+    private final TreeMap<Long, Entry> live;
+    private final Deque<Segment> segments;
+    private Segment current;
+    private long written;
+    private long durable;
+    private boolean syncing;
+    private boolean closed;
+    private @Nullable IOException failure;
+
+    private Journal(Path folder, JournalContents contents, DiskBudget budget, long maximumMails) throws IOException {
+        this.folder = folder;
+        this.budget = budget;
+        this.maximumMails = maximumMails;
+        this.lastId = new AtomicLong(contents.lastId());
+        this.live = contents.live();
+        this.segments = new ArrayDeque<>(contents.segments());
+        Segment last = segments.peekLast();
+        if (last == null) {
+            last = Segment.create(folder, 1);
+            segments.add(last);
+        } else {
+            last.openForWriting();
+        }
+        this.current = last;
+        for (Segment segment : segments) {
+            budget.add(segment.length());
+        }
+        for (Entry entry : live.values()) {
+            budget.add(entry.bodyInFile ? entry.body : 0);
+        }
+    }
+
+    static Journal open(Path folder, DiskBudget budget, long maximumMails) throws IOException {
+        Folders.create(folder);
+        Folders.create(JournalContents.bodies(folder));
+        JournalContents contents = JournalContents.read(folder);
+        if (contents.tornBytes() > 0) {
+            contents = TornTail.cut(folder, contents);
+        }
+        Journal journal = new Journal(folder, contents, budget, maximumMails);
+        journal.deleteForeignBodies();
+        return journal;
+    }
+
+    /** Bodies whose mail never got its record, because the process ended between the two: they were not acknowledged. */
+    private void deleteForeignBodies() throws IOException {
+        Set<Path> known = new HashSet<>();
+        live.values().stream().filter(entry -> entry.bodyInFile).forEach(entry -> known.add(bodyFile(entry.id)));
+        for (Path file : Folders.list(JournalContents.bodies(folder))) {
+            if (!known.contains(file)) {
+                LOGGER.atInfo().addKeyValue("file", file).log("deleted the body of a mail that was never acknowledged");
+                Files.delete(file);
+            }
+        }
+    }
+
+    long newId() {
+        return lastId.incrementAndGet();
+    }
+
+    Path bodyFile(long id) {
+        return JournalContents.body(folder, id);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    DiskBudget budget() {
+        return budget;
+    }
+
+    /** Adds a mail and returns when it is on the disk. */
+    Entry add(long id, long due, byte[] envelope, Body body) throws SpoolFullException, IOException {
+        RecordHeader header = new RecordHeader(
+                body.isFile() ? Type.MAIL_WITH_FILE : Type.MAIL, id, due, envelope.length, body.bytes());
+        byte[] payload = body.appendTo(envelope);
+        Entry entry;
+        long upTo;
+        lock.lock();
+        try {
+            checkUsable();
+            if (live.size() >= maximumMails) {
+                throw new SpoolFullException(
+                        "The queue in " + folder + " holds " + live.size() + " mails, and spool.memory has"
+                                + " no room for the index of more. Find out why mail is not being delivered, or raise"
+                                + " spool.memory.");
+            }
+            budget.reserve(header.recordBytes());
+            try {
+                entry = write(header, payload);
+            } catch (IOException e) {
+                budget.release(header.recordBytes());
+                throw e;
+            }
+            live.put(id, entry);
+            upTo = written;
+        } finally {
+            lock.unlock();
+        }
+        force(upTo);
+        return entry;
+    }
+
+    private Entry write(RecordHeader header, byte[] payload) throws IOException {
+        while (!current.hasRoomFor(header.recordBytes())) {
+            roll();
+        }
+        int offset = current.append(header, payload, payload.length);
+        written += header.recordBytes();
+        Entry entry = new Entry(header, current, offset);
+        if (header.isMail()) {
+            current.addLive(entry);
+        }
+        return entry;
+    }
+
+    /**
+     * Starts a new segment, or waits for the one who syncs the current one, after which another may have started it. What
+     * is in the old segment is durable then, so that syncing the current one is always enough.
+     */
+    private void roll() throws IOException {
+        if (syncing) {
+            synced.awaitUninterruptibly();
+            checkUsable();
+            return;
+        }
+        try {
+            syncs.incrementAndGet();
+            current.sync();
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        }
+        durable = written;
+        synced.signalAll();
+        Segment next = Segment.create(folder, current.number() + 1);
+        current.close();
+        current = next;
+        segments.add(next);
+        budget.add(next.length());
+    }
+
+    private void force(long upTo) throws IOException {
+        lock.lock();
+        try {
+            while (durable < upTo) {
+                checkUsable();
+                if (syncing) {
+                    synced.awaitUninterruptibly();
+                } else {
+                    syncForAll();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void syncForAll() throws IOException {
+        syncing = true;
+        long target = written;
+        Segment segment = current;
+        IOException problem = null;
+        lock.unlock();
+        try {
+            syncs.incrementAndGet();
+            segment.sync();
+        } catch (IOException e) {
+            problem = e;
+        } finally {
+            lock.lock();
+            syncing = false;
+            synced.signalAll();
+        }
+        if (problem != null) {
+            fail(problem);
+            throw problem;
+        }
+        durable = Math.max(durable, target);
+    }
+
+    private void fail(IOException e) {
+        failure = e;
+        synced.signalAll();
+        LOGGER.atError()
+                .addKeyValue("folder", folder)
+                .setCause(e)
+                .log("the disk failed; no mail is taken until the server is started again. Check the disk first.");
+    }
+
+    private void checkUsable() throws IOException {
+        if (failure != null) {
+            throw new IOException("The disk under " + folder + " failed before: " + failure.getMessage()
+                    + ". Check the disk, then start the server again.");
+        }
+        if (closed) {
+            throw new IOException("The queue in " + folder + " is closed");
+        }
+    }
+
+    Optional<IOException> failure() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The mail leaves the journal. */
+    void done(Entry entry) throws IOException {
+        long upTo;
+        lock.lock();
+        try {
+            if (live.get(entry.id) != entry) {
+                return;
+            }
+            checkUsable();
+            append(RecordHeader.done(entry.id));
+            live.remove(entry.id);
+            entry.segment.removeLive(entry);
+            upTo = written;
+            deleteOldSegments();
+        } finally {
+            lock.unlock();
+        }
+        if (entry.bodyInFile) {
+            // Else a loss of power could leave a mail without its body.
+            force(upTo);
+            Files.deleteIfExists(bodyFile(entry.id));
+            budget.release(entry.body);
+        }
+    }
+
+    /** Every mail is due from now on, also after a restart. */
+    void flushed() throws IOException {
+        long upTo;
+        lock.lock();
+        try {
+            checkUsable();
+            append(RecordHeader.flush());
+            upTo = written;
+        } finally {
+            lock.unlock();
+        }
+        force(upTo);
+    }
+
+    private void append(RecordHeader header) throws IOException {
+        write(header, new byte[0]);
+        budget.add(header.recordBytes());
+    }
+
+    private void deleteOldSegments() throws IOException {
+        Segment oldest = segments.getFirst();
+        while (oldest != current && oldest.hasNoLiveMail()) {
+            segments.removeFirst();
+            budget.release(oldest.length());
+            oldest.delete();
+            oldest = segments.getFirst();
+        }
+    }
+
+    byte[] envelope(Entry entry) throws IOException {
+        lock.lock();
+        try {
+            return entry.segment.read((long) entry.offset + RecordHeader.BYTES, entry.envelope);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The message's bytes; read from the disk each time. */
+    InputStream body(Entry entry) throws IOException {
+        openBodies.incrementAndGet();
+        if (entry.bodyInFile) {
+            return Files.newInputStream(bodyFile(entry.id));
+        }
+        lock.lock();
+        try {
+            return new ByteArrayInputStream(entry.segment.read(
+                    (long) entry.offset + RecordHeader.BYTES + entry.envelope, (int) Math.max(0, entry.body)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long size() {
+        lock.lock();
+        try {
+            return live.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The mail after the given id, in the order in which they were added. */
+    Optional<Entry> after(long id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(live.higherEntry(id)).map(Map.Entry::getValue);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Entry> all() {
+        lock.lock();
+        try {
+            return List.copyOf(live.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forces what is not yet on the disk, and gives disk back when most of it is held by mail that has left. */
+    void tidy() throws IOException {
+        long upTo;
+        lock.lock();
+        try {
+            if (closed || failure != null) {
+                return;
+            }
+            upTo = written;
+        } finally {
+            lock.unlock();
+        }
+        force(upTo);
+        if (isMostlyDead()) {
+            moveOldest();
+        }
+    }
+
+    private boolean isMostlyDead() {
+        lock.lock();
+        try {
+            long bytes = segments.stream().mapToLong(Segment::length).sum();
+            long alive = segments.stream().mapToLong(Segment::liveBytes).sum();
+            return segments.size() > 2 && alive * 2 < bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes the mails of the oldest segment again, at the end, and deletes it: a few mails that rest long hold nothing up. */
+    private void moveOldest() throws IOException {
+        lock.lock();
+        try {
+            Segment oldest = segments.getFirst();
+            if (oldest == current) {
+                return;
+            }
+            for (Entry entry : List.copyOf(live.values())) {
+                if (entry.segment == oldest) {
+                    move(entry);
+                }
+            }
+            while (syncing) {
+                synced.awaitUninterruptibly();
+            }
+            syncForAll();
+            deleteOldSegments();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void move(Entry entry) throws IOException {
+        RecordHeader header = entry.header();
+        byte[] payload = entry.segment.read(
+                entry.offset + (long) RecordHeader.BYTES, (int) header.recordBytes() - RecordHeader.BYTES);
+        Entry moved = write(header, payload);
+        budget.add(header.recordBytes());
+        entry.segment.removeLive(entry);
+        entry.segment = moved.segment;
+        entry.offset = moved.offset;
+    }
+
+    /** Adds the mails of another journal, under their ids; their bodies become files of both. */
+    void take(JournalContents other, Path otherFolder) throws IOException {
+        lock.lock();
+        try {
+            lastId.set(Math.max(lastId.get(), other.lastId()));
+            for (Entry entry : other.live().values()) {
+                RecordHeader header = entry.header();
+                byte[] payload = entry.segment.read(
+                        entry.offset + (long) RecordHeader.BYTES, (int) header.recordBytes() - RecordHeader.BYTES);
+                if (entry.bodyInFile) {
+                    Files.createLink(bodyFile(entry.id), JournalContents.body(otherFolder, entry.id));
+                }
+                live.put(entry.id, write(header, payload));
+            }
+            Folders.sync(JournalContents.bodies(folder));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Number of fsyncs so far, for measurements. */
+    long syncs() {
+        return syncs.get();
+    }
+
+    /** How often a body was opened, for tests. */
+    long openedBodies() {
+        return openBodies.get();
+    }
+
+    int segments() {
+        lock.lock();
+        try {
+            return segments.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    double fill() {
+        lock.lock();
+        try {
+            return Math.max((double) live.size() / maximumMails, (double) budget.used() / budget.limit());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            while (syncing) {
+                synced.awaitUninterruptibly();
+            }
+            if (failure == null) {
+                current.sync();
+                durable = written;
+            }
+            closed = true;
+            synced.signalAll();
+            current.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.compostela.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.compostela.queue.RecordHeader.Type;
+
+/**
+ * What a journal's folder holds, read from the disk.
+ *
+ * @param segments in order
+ * @param live mails that are not done, by id
+ * @param lastId the highest id ever used
+ * @param tornBytes at the end of the last segment: a record whose writing the end of the process cut short, hence never
+ *     acknowledged
+ * @param damage each place that should be readable and is not, in words; empty for a sound journal
+ */
+record JournalContents(
+        List<Segment> segments, TreeMap<Long, Entry> live, long lastId, long tornBytes, List<String> damage) {
+    private static final String SUFFIX = ".journal";
+
+    static JournalContents read(Path folder) throws IOException {
+        return new Reader(folder).read();
+    }
+
+    static Path bodies(Path folder) {
+        return folder.resolve("bodies");
+    }
+
+    static Path body(Path folder, long id) {
+        return bodies(folder).resolve(String.format("%016x.eml", id));
+    }
+
+    private static final class Reader {
+        private final Path folder;
+        private final List<Segment> segments = new ArrayList<>();
+        private final TreeMap<Long, Entry> live = new TreeMap<>();
+        private final List<String> damage = new ArrayList<>();
+        private long lastId;
+        private long torn;
+
+        private Reader(Path folder) {
+            this.folder = folder;
+        }
+
+        private JournalContents read() throws IOException {
+            List<Path> files = Folders.list(folder).stream()
+                    .filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .toList();
+            long expected = -1;
+            for (int i = 0; i < files.size(); i++) {
+                Path file = files.get(i);
+                long number =
+                        Long.parseUnsignedLong(file.getFileName().toString().replace(SUFFIX, ""), 16);
+                if (expected != -1 && number != expected) {
+                    damage.add("the segments before " + file + " are missing, from " + Segment.name(expected));
+                }
+                expected = number + 1;
+                readSegment(file, number, i == files.size() - 1);
+            }
+            checkBodies();
+            return new JournalContents(segments, live, lastId, torn, damage);
+        }
+
+        private void readSegment(Path file, long number, boolean last) throws IOException {
+            byte[] bytes = Files.readAllBytes(file);
+            if (bytes.length < Segment.HEAD_BYTES) {
+                // The process ended between making the file and writing its head: nothing in it was acknowledged.
+                if (!last) {
+                    damage.add(file + " has no head");
+                }
+                segments.add(new Segment(folder, number, 0, bytes.length));
+                torn = bytes.length;
+                return;
+            }
+            ByteBuffer head = ByteBuffer.wrap(bytes, 0, Segment.HEAD_BYTES);
+            if (head.getLong() != Segment.FORMAT) {
+                damage.add(file + " is not a journal that this version can read");
+                segments.add(new Segment(folder, number, 0, bytes.length));
+                return;
+            }
+            readRecords(file, number, last, bytes, head.getLong());
+        }
+
+        private void readRecords(Path file, long number, boolean last, byte[] bytes, long salt) {
+            int end = Segment.HEAD_BYTES;
+            List<RecordHeader> headers = new ArrayList<>();
+            List<Integer> offsets = new ArrayList<>();
+            int at = end;
+            while (at < bytes.length) {
+                RecordHeader header = RecordHeader.read(bytes, at, salt);
+                if (header == null) {
+                    at++;
+                    continue;
+                }
+                if (at != end) {
+                    damage.add(file + " cannot be read from byte " + end + " to " + at);
+                }
+                headers.add(header);
+                offsets.add(at);
+                at += (int) header.recordBytes();
+                end = at;
+            }
+            if (end < bytes.length && last) {
+                torn = bytes.length - end;
+            } else if (end < bytes.length) {
+                damage.add(file + " cannot be read from byte " + end + " to its end");
+            }
+            Segment segment = new Segment(folder, number, salt, end);
+            segments.add(segment);
+            for (int i = 0; i < headers.size(); i++) {
+                apply(headers.get(i), segment, offsets.get(i));
+            }
+        }
+
+        private void apply(RecordHeader header, Segment segment, int offset) {
+            lastId = Math.max(lastId, header.id());
+            if (header.isMail()) {
+                // A mail that was there already is one that compaction moved: the later place counts.
+                forget(live.put(header.id(), new Entry(header, segment, offset)));
+                live.get(header.id()).segment.addLive(live.get(header.id()));
+            } else if (header.type() == Type.DONE) {
+                forget(live.remove(header.id()));
+            } else {
+                live.values().forEach(entry -> entry.due = Entry.NOW);
+            }
+        }
+
+        private static void forget(@org.jspecify.annotations.Nullable Entry entry) {
+            if (entry != null) {
+                entry.segment.removeLive(entry);
+            }
+        }
+
+        private void checkBodies() throws IOException {
+            for (Entry entry : List.copyOf(live.values())) {
+                Path body = body(folder, entry.id);
+                if (entry.bodyInFile && (!Files.exists(body) || Files.size(body) != entry.body)) {
+                    damage.add(body + " is missing or has not the " + entry.body + " bytes of its mail");
+                    forget(live.remove(entry.id));
+                }
+            }
+        }
+    }
+}

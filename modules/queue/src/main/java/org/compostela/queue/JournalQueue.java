@@ -1,0 +1,504 @@
+package org.compostela.queue;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.fge.lambdas.Throwing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import javax.mail.MessagingException;
+import org.apache.james.metrics.api.GaugeRegistry;
+import org.apache.james.metrics.api.Metric;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.ManageableMailQueue;
+import org.apache.james.server.core.MailImpl;
+import org.apache.james.server.core.MimeMessageWrapper;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.Mail;
+import org.compostela.queue.Entry.State;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A queue of James on a {@link Journal}, first in first out among the mails that are due.
+ *
+ * <p>{@code enQueue} blocks until the mail is on the disk and throws {@link SpoolFullException} when there is no room. A consumer is given
+ * no more mails than it asked for. A mail that was taken stays in the journal, counts in {@link #getSize} and can be
+ * browsed, but not removed, until its consumer is done with it: SUCCESS ends it; RETRY gives it back at once, as it
+ * was; REJECT, which says that not even the error repository took it, gives it back after {@link #REJECTED_RESTS}.
+ * Nothing but SUCCESS, {@link #remove} and {@link #clear} takes a mail off the disk. Thread-safe.
+ */
+final class JournalQueue implements ManageableMailQueue {
+    static final Duration REJECTED_RESTS = Duration.ofSeconds(30);
+    static final Duration UNREADABLE_RESTS = Duration.ofMinutes(1);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(JournalQueue.class);
+    private static final Logger MAIL_LOG = LoggerFactory.getLogger("org.compostela.mail");
+    private static final int CONSUMER_THREADS = 256;
+    private static final int CONSUMERS_IN_LINE = 100_000;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Room for a journal's records and a database's next files; below it, a failed write is taken for a full disk. */
+    private static final long NO_ROOM_BYTES = 32 << 20;
+
+    /**
+     * James' spooler puts a mail back whose processing failed, five times in a few milliseconds, then into the error repository: a
+     * store that is away for a minute would move the whole spool there. So that such a mail rests in between, longer each time.
+     */
+    private static final AttributeName FAILURES = AttributeName.of("mail-processing-error-count");
+
+    private static final List<Duration> REST_AFTER_FAILURE = List.of(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5));
+
+    private final MailQueueName name;
+    private final Journal journal;
+    private final MailQueueItemDecoratorFactory decorators;
+    private final Clock clock;
+    private final MetricFactory metrics;
+    private final Metric enqueued;
+    private final Metric dequeued;
+    private final Scheduler consumers;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final LinkedHashSet<Entry> ready = new LinkedHashSet<>();
+    private final TreeSet<Entry> delayed =
+            new TreeSet<>(Comparator.<Entry>comparingLong(entry -> entry.due).thenComparingLong(entry -> entry.id));
+    private boolean closed;
+
+    JournalQueue(
+            MailQueueName name,
+            Journal journal,
+            MailQueueItemDecoratorFactory decorators,
+            MetricFactory metrics,
+            GaugeRegistry gauges,
+            Clock clock) {
+        this.name = requireNonNull(name, "name");
+        this.journal = requireNonNull(journal, "journal");
+        this.decorators = requireNonNull(decorators, "decorators");
+        this.metrics = requireNonNull(metrics, "metrics");
+        this.clock = requireNonNull(clock, "clock");
+        this.enqueued = metrics.generate(ENQUEUED_METRIC_NAME_PREFIX + name.asString());
+        this.dequeued = metrics.generate(DEQUEUED_METRIC_NAME_PREFIX + name.asString());
+        this.consumers =
+                Schedulers.newBoundedElastic(CONSUMER_THREADS, CONSUMERS_IN_LINE, "queue-" + name.asString(), 60, true);
+        gauges.register(QUEUE_SIZE_METRIC_NAME_PREFIX + name.asString(), journal::size);
+        journal.all().forEach(this::schedule);
+    }
+
+    @Override
+    public MailQueueName getName() {
+        return name;
+    }
+
+    @Override
+    public void enQueue(Mail mail) throws MailQueueException {
+        enQueue(mail, restAfterFailure(mail));
+    }
+
+    @Override
+    public void enQueue(Mail mail, Duration delay) throws MailQueueException {
+        TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());
+        try {
+            Envelope envelope = Envelope.of(mail);
+            add(mail, envelope, due(delay));
+            enqueued.increment();
+            log("spooled", envelope);
+        } catch (SpoolFullException e) {
+            throw e;
+        } catch (IOException | MessagingException e) {
+            throw refused(mail, e);
+        } finally {
+            time.stopAndPublish();
+        }
+    }
+
+    private void add(Mail mail, Envelope envelope, long due) throws IOException, MessagingException {
+        long id = journal.newId();
+        Body body = Body.of(mail.getMessage(), journal.bodyFile(id), journal.budget());
+        Entry entry;
+        try {
+            entry = journal.add(id, due, envelope.toBytes(), body);
+        } catch (SpoolFullException e) {
+            body.discard(journal.bodyFile(id), journal.budget());
+            throw e;
+        }
+        schedule(entry);
+    }
+
+    private MailQueueException refused(Mail mail, Exception cause) {
+        String what = "Mail " + mail.getName() + " could not be put into queue " + name.asString();
+        try {
+            if (cause instanceof IOException
+                    && Files.getFileStore(journal.folder()).getUsableSpace() < NO_ROOM_BYTES) {
+                return new SpoolFullException(
+                        what + ": no space is left under " + journal.folder() + ". Make room on that disk.", cause);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return new MailQueueException(what + ": " + cause.getMessage(), cause);
+    }
+
+    private Duration restAfterFailure(Mail mail) {
+        if (!name.equals(MailQueueFactory.SPOOL)) {
+            return Duration.ZERO;
+        }
+        return AttributeUtils.getValueAndCastFromMail(mail, FAILURES, Integer.class)
+                .filter(failures -> failures >= 1 && failures <= REST_AFTER_FAILURE.size())
+                .map(failures -> REST_AFTER_FAILURE.get(failures - 1))
+                .orElse(Duration.ZERO);
+    }
+
+    private long due(Duration delay) {
+        if (delay.isZero() || delay.isNegative()) {
+            return Entry.NOW;
+        }
+        try {
+            return clock.instant().plus(delay).toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            return NEVER;
+        }
+    }
+
+    @Override
+    public Publisher<Void> enqueueReactive(Mail mail) {
+        return Mono.<Void>fromRunnable(Throwing.runnable(() -> enQueue(mail)).sneakyThrow())
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public Flux<MailQueueItem> deQueue() {
+        return Flux.from(
+                subscriber -> subscriber.onSubscribe(new Consumer(this, subscriber, consumers.createWorker())));
+    }
+
+    /** Waits for the next mail that is due. Empty when the consumer has gone, or the queue is closed. */
+    Optional<MailQueueItem> take(BooleanSupplier gone) {
+        while (true) {
+            Entry entry = takeEntry(gone);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            try {
+                MailQueueItem item = open(entry);
+                dequeued.increment();
+                return Optional.of(item);
+            } catch (IOException | MessagingException e) {
+                LOGGER.atError()
+                        .addKeyValue("queue", name.asString())
+                        .addKeyValue("entry", entry.id)
+                        .setCause(e)
+                        .log("a mail in the queue cannot be read; it stays there and is tried again in "
+                                + UNREADABLE_RESTS.toSeconds() + " s");
+                rest(entry, UNREADABLE_RESTS);
+            }
+        }
+    }
+
+    private MailQueueItem open(Entry entry) throws IOException, MessagingException {
+        Envelope envelope = Envelope.read(journal.envelope(entry));
+        MailImpl mail = mail(envelope, entry);
+        log("dequeued", envelope);
+        return decorators.decorate(new JournalQueueItem(this, entry, mail), name);
+    }
+
+    private MailImpl mail(Envelope envelope, Entry entry) throws IOException, MessagingException {
+        MailImpl mail = envelope.toMail();
+        if (entry.body >= 0) {
+            mail.setMessage(new MimeMessageWrapper(new JournalMessage(journal, entry)));
+        }
+        // Setting the message is no change of the mail.
+        envelope.lastUpdated().ifPresent(mail::setLastUpdated);
+        return mail;
+    }
+
+    private void log(String fact, Envelope envelope) {
+        MAIL_LOG.atInfo()
+                .addKeyValue("fact", fact)
+                .addKeyValue("queue", name.asString())
+                .addKeyValue("mail", envelope.name())
+                .addKeyValue("messageId", envelope.messageId())
+                .log();
+    }
+
+    private @Nullable Entry takeEntry(BooleanSupplier gone) {
+        lock.lock();
+        try {
+            while (!closed && !gone.getAsBoolean()) {
+                makeDueReady();
+                Iterator<Entry> first = ready.iterator();
+                if (first.hasNext()) {
+                    Entry entry = first.next();
+                    first.remove();
+                    entry.state = State.TAKEN;
+                    return entry;
+                }
+                awaitChange();
+            }
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void makeDueReady() {
+        Instant now = clock.instant();
+        while (!delayed.isEmpty() && delayed.first().isDue(now)) {
+            Entry entry = delayed.pollFirst();
+            entry.state = State.READY;
+            ready.add(entry);
+        }
+    }
+
+    private void awaitChange() throws InterruptedException {
+        if (delayed.isEmpty()) {
+            changed.await();
+        } else {
+            long millis = Math.max(1, delayed.first().due - clock.millis());
+            // Time may be set meanwhile.
+            changed.await(Math.min(millis, TimeUnit.HOURS.toMillis(1)), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void wakeConsumers() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void schedule(Entry entry) {
+        lock.lock();
+        try {
+            if (entry.isDue(clock.instant())) {
+                entry.state = State.READY;
+                ready.add(entry);
+                changed.signal();
+            } else {
+                entry.state = State.DELAYED;
+                delayed.add(entry);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void finish(Entry entry) throws MailQueueException {
+        try {
+            journal.done(entry);
+        } catch (IOException e) {
+            throw new MailQueueException(
+                    "A finished mail could not be taken out of queue " + name.asString()
+                            + ", and is delivered again after the next start: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Gives a taken mail back. */
+    void rest(Entry entry, Duration duration) {
+        entry.due = due(duration);
+        schedule(entry);
+    }
+
+    @Override
+    public long getSize() {
+        return journal.size();
+    }
+
+    @Override
+    public long flush() throws MailQueueException {
+        try {
+            journal.flushed();
+        } catch (IOException e) {
+            throw new MailQueueException("Queue " + name.asString() + " could not be flushed: " + e.getMessage(), e);
+        }
+        lock.lock();
+        try {
+            List<Entry> flushed = new ArrayList<>(delayed);
+            delayed.clear();
+            flushed.sort(Comparator.comparingLong(entry -> entry.id));
+            for (Entry entry : flushed) {
+                entry.due = Entry.NOW;
+                entry.state = State.READY;
+                ready.add(entry);
+            }
+            changed.signalAll();
+            return flushed.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long clear() throws MailQueueException {
+        return removeIf(envelope -> true);
+    }
+
+    @Override
+    public long remove(Type type, String value) throws MailQueueException {
+        return removeIf(
+                switch (type) {
+                    case Name -> envelope -> envelope.name().equals(value);
+                    case Sender -> envelope -> envelope.sender().equalsIgnoreCase(value);
+                    case Recipient -> envelope -> envelope.recipients().anyMatch(value::equalsIgnoreCase);
+                });
+    }
+
+    private interface EnvelopeTest {
+        boolean matches(Envelope envelope);
+    }
+
+    private long removeIf(EnvelopeTest test) throws MailQueueException {
+        long removed = 0;
+        for (Entry entry : journal.all()) {
+            try {
+                if (isWaiting(entry) && test.matches(Envelope.read(journal.envelope(entry))) && withdraw(entry)) {
+                    journal.done(entry);
+                    removed++;
+                }
+            } catch (IOException e) {
+                throw new MailQueueException(
+                        "After " + removed + " mails were removed from queue " + name.asString() + ": "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+        return removed;
+    }
+
+    private boolean isWaiting(Entry entry) {
+        lock.lock();
+        try {
+            return entry.state == State.READY || entry.state == State.DELAYED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean withdraw(Entry entry) {
+        lock.lock();
+        try {
+            boolean waited = ready.remove(entry) || delayed.remove(entry);
+            if (waited) {
+                entry.state = State.GONE;
+            }
+            return waited;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public MailQueueIterator browse() {
+        return new Browser();
+    }
+
+    /** The queue outlives its users; {@link #shutDown} ends it. */
+    @Override
+    public void close() {}
+
+    void shutDown() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        consumers.dispose();
+        journal.close();
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** Holds one mail ahead and no list: mails that come and go meanwhile may be seen or not. */
+    private final class Browser implements MailQueueIterator {
+        private long last;
+        private @Nullable MailQueueItemView next;
+
+        @Override
+        public boolean hasNext() {
+            if (next == null) {
+                next = advance();
+            }
+            return next != null;
+        }
+
+        @Override
+        public MailQueueItemView next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            MailQueueItemView view = requireNonNull(next);
+            next = null;
+            return view;
+        }
+
+        private @Nullable MailQueueItemView advance() {
+            for (Optional<Entry> entry = journal.after(last); entry.isPresent(); entry = journal.after(last)) {
+                last = entry.get().id;
+                try {
+                    return view(entry.get());
+                } catch (IOException | MessagingException e) {
+                    LOGGER.atWarn()
+                            .addKeyValue("queue", name.asString())
+                            .addKeyValue("entry", last)
+                            .setCause(e)
+                            .log("a mail in the queue left or cannot be read while the queue is browsed");
+                }
+            }
+            return null;
+        }
+
+        private MailQueueItemView view(Entry entry) throws IOException, MessagingException {
+            Mail mail = mail(Envelope.read(journal.envelope(entry)), entry);
+            return entry.due == Entry.NOW
+                    ? new DefaultMailQueueItemView(mail)
+                    : new DefaultMailQueueItemView(
+                            mail, Instant.ofEpochMilli(entry.due).atZone(ZoneOffset.UTC));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,38 @@
+package org.compostela.queue;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.mailet.Mail;
+
+/** A mail that a consumer has taken. The first call of {@link #done} counts. */
+final class JournalQueueItem implements MailQueueItem {
+    private final JournalQueue queue;
+    private final Entry entry;
+    private final Mail mail;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    JournalQueueItem(JournalQueue queue, Entry entry, Mail mail) {
+        this.queue = queue;
+        this.entry = entry;
+        this.mail = mail;
+    }
+
+    @Override
+    public Mail getMail() {
+        return mail;
+    }
+
+    @Override
+    public void done(CompletionStatus success) throws MailQueueException {
+        if (!done.compareAndSet(false, true)) {
+            return;
+        }
+        switch (success) {
+            case SUCCESS -> queue.finish(entry);
+            case RETRY -> queue.rest(entry, Duration.ZERO);
+            case REJECT -> queue.rest(entry, JournalQueue.REJECTED_RESTS);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.compostela.queue;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import org.apache.james.core.healthcheck.HealthCheck;
+import org.apache.james.metrics.api.GaugeRegistry;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
+import org.apache.james.queue.api.ManageableMailQueue;
+import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.compostela.configuration.Home;
+import org.compostela.configuration.SpoolSettings;
+
+/** Binds James' mail queues to journals in {@code data/queue}, and the health check {@code Spool}. */
+public final class QueueModule extends AbstractModule {
+    private final Home home;
+    private final SpoolSettings settings;
+
+    public QueueModule(Home home, SpoolSettings settings) {
+        this.home = requireNonNull(home, "home");
+        this.settings = requireNonNull(settings, "settings");
+    }
+
+    @Override
+    protected void configure() {
+        bind(MailQueueItemDecoratorFactory.class)
+                .to(RawMailQueueItemDecoratorFactory.class)
+                .in(Scopes.SINGLETON);
+        Multibinder.newSetBinder(binder(), HealthCheck.class).addBinding().to(SpoolHealthCheck.class);
+    }
+
+    @Provides
+    @Singleton
+    JournalQueueFactory factory(MailQueueItemDecoratorFactory decorators, MetricFactory metrics, GaugeRegistry gauges) {
+        return new JournalQueueFactory(home.data().resolve("queue"), settings, decorators, metrics, gauges);
+    }
+
+    // James asks for the factory by each of these three types.
+
+    @Provides
+    @Singleton
+    MailQueueFactory<? extends ManageableMailQueue> manageable(JournalQueueFactory factory) {
+        return factory;
+    }
+
+    @Provides
+    @Singleton
+    MailQueueFactory<? extends MailQueue> bounded(JournalQueueFactory factory) {
+        return factory;
+    }
+
+    @Provides
+    @Singleton
+    MailQueueFactory<?> any(JournalQueueFactory factory) {
+        return factory;
+    }
+}
