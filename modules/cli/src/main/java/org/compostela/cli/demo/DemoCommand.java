@@ -44,31 +44,35 @@ public final class DemoCommand implements Callable<Integer> {
     private int run(DemoServer server, PrintWriter out) {
         Thread onInterrupt = new Thread(server::close, "demo-interrupted");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
-        Story story = new Story(out);
+        Story story = new Story(out, server::closed);
         Demo demo = new Demo(server, story);
         try {
             demo.tell();
-        } catch (StepFailedException e) {
+        } catch (StepFailedException | InterruptedException e) {
+            if (server.closed()) {
+                return 1;
+            }
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
             explain(e, server.closeButKeepLogs(), out);
-            return 1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return 1;
         }
         out.printf(Locale.ROOT, "%nEvery step held, in %.1f s.%n%n", story.seconds());
         whatNext(out);
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
         if (keep) {
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
             howToConnect(server, demo.alice(), out);
+        } else {
+            server.close();
         }
         out.flush();
         return 0;
     }
 
-    private static void explain(StepFailedException failure, Path logs, PrintWriter out) {
-        out.println("         expected: " + Printable.of(failure.expected()));
-        out.println("         came:     " + lines(failure.came()));
+    private static void explain(Exception failure, Path logs, PrintWriter out) {
+        if (failure instanceof StepFailedException step) {
+            out.println("         expected: " + Printable.of(step.expected()));
+            out.println("         came:     " + lines(step.came()));
+        }
         out.println("         logs:     " + logs);
         out.flush();
     }

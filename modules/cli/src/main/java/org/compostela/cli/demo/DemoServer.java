@@ -37,7 +37,7 @@ final class DemoServer implements AutoCloseable {
     private final Path launcher;
     private final Home home;
     private @Nullable Process process;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param distribution the folder with {@code bin/compostela} */
     DemoServer(Path distribution) throws IOException {
@@ -47,6 +47,10 @@ final class DemoServer implements AutoCloseable {
 
     Home home() {
         return home;
+    }
+
+    boolean closed() {
+        return closed;
     }
 
     /** Starts the server, anew after {@link #kill}, and waits until it serves. */
@@ -166,7 +170,7 @@ final class DemoServer implements AutoCloseable {
     }
 
     /** Ends every process; the home stays. */
-    synchronized void stop() {
+    private synchronized void stop() {
         closed = true;
         if (process == null) {
             return;

@@ -3,6 +3,7 @@ package org.compostela.cli.demo;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.compostela.cli.terminal.Printable;
 
 /** Tells steps as they happen: one line each with tick or cross and time, and under it what proves the step. */
@@ -13,12 +14,15 @@ final class Story {
     }
 
     private final PrintWriter out;
+    private final BooleanSupplier interrupted;
     private final boolean unicode = Charset.defaultCharset().newEncoder().canEncode('✓');
     private final long began = System.nanoTime();
     private int number;
 
-    Story(PrintWriter out) {
+    /** @param interrupted when true, nothing more is told: the steps fail because the user ended the demo */
+    Story(PrintWriter out, BooleanSupplier interrupted) {
         this.out = out;
+        this.interrupted = interrupted;
     }
 
     /** @throws StepFailedException when the step does not hold, for whatever reason; it is told by then */
@@ -48,6 +52,9 @@ final class Story {
     }
 
     private void tell(String mark, String title, long start, Proof proof) {
+        if (interrupted.getAsBoolean()) {
+            return;
+        }
         out.printf(Locale.ROOT, "%s %d  %s  %.1f s%n", mark, number, title, since(start));
         proof.lines().forEach(this::line);
         out.flush();
