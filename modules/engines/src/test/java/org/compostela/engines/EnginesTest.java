@@ -1,8 +1,10 @@
 package org.compostela.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.Socket;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,8 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.compostela.engines.EngineStatus.State;
@@ -41,13 +45,58 @@ class EnginesTest {
     }
 
     @Test
-    void cassandraServesCqlAfterStart() throws Exception {
-        CassandraEngine engine = SharedEngines.cassandra();
-        assertThat(engine.status().state()).isEqualTo(State.READY);
-        assertThat(engine.status().rssBytes()).isPositive();
-        try (Socket socket =
-                new Socket(engine.address().getAddress(), engine.address().getPort())) {
-            assertThat(socket.isConnected()).isTrue();
+    void statusTellsWhatRuns() {
+        for (Engine engine : List.of(SharedEngines.cassandra(), SharedEngines.openSearch())) {
+            EngineStatus status = engine.status();
+            assertThat(status.state()).isEqualTo(State.READY);
+            assertThat(status.message()).isEmpty();
+            assertThat(status.rssBytes()).isGreaterThan(50L << 20);
+            assertThat(status.diskBytes()).isPositive();
+            assertThat(ProcessHandle.of(status.pid().orElseThrow())).isPresent();
+        }
+    }
+
+    @Test
+    void dataInUseIsRefusedAndItsOwnerGoesOn(@TempDir Path folder) throws Exception {
+        try (OpenSearchEngine first = openSearch(folder);
+                OpenSearchEngine second = openSearch(folder)) {
+            first.start();
+            assertThat(Files.getPosixFilePermissions(folder.resolve("secrets/opensearch-password")))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("in use by another server")
+                    .hasMessageContaining(folder.resolve("data").toString());
+
+            assertThat(first.status().state()).isEqualTo(State.READY);
+            assertThat(refusalOfAnotherProcess(folder)).contains("in use by another server");
+            long stopping = System.nanoTime();
+            first.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(10));
+            assertThat(first.status().state()).isEqualTo(State.STOPPED);
+        }
+    }
+
+    private static String refusalOfAnotherProcess(Path folder) throws Exception {
+        Process other = parent(folder, ProcessBuilder.Redirect.PIPE);
+        String errors = new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(other.waitFor()).isNotZero();
+        return errors;
+    }
+
+    @Test
+    void anEngineThatCannotStartSaysWhyAndWhere(@TempDir Path folder) throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve("engine.properties"), "engine=opensearch\nversion=2.19.6\n");
+        Files.writeString(data.resolve("data"), "a file where a folder has to be");
+        try (OpenSearchEngine engine = openSearch(folder)) {
+            assertThatThrownBy(engine::start)
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("opensearch did not start")
+                    .hasMessageContaining("exit code 1")
+                    .hasMessageContaining(folder.resolve("logs/opensearch.log").toString());
+            assertThat(engine.status().state()).isEqualTo(State.FAILED);
         }
     }
 
@@ -70,24 +119,49 @@ class EnginesTest {
     }
 
     @Test
-    void childEndsWithItsParentEvenWhenThatIsKilled(@TempDir Path folder) throws Exception {
-        Process parent = new ProcessBuilder(
+    void childrenEndWithTheirParentEvenWhenThatIsKilled(@TempDir Path folder) throws Exception {
+        Process parent = parent(folder, ProcessBuilder.Redirect.INHERIT);
+        ProcessHandle openSearch;
+        ProcessHandle cassandra;
+        try (BufferedReader pids = parent.inputReader()) {
+            openSearch = ProcessHandle.of(Long.parseLong(pids.readLine())).orElseThrow();
+            cassandra = ProcessHandle.of(Long.parseLong(pids.readLine())).orElseThrow();
+
+            parent.destroyForcibly().waitFor();
+        }
+
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !openSearch.isAlive() && !cassandra.isAlive());
+        try (OpenSearchEngine next = openSearch(folder)) {
+            next.start();
+            assertThat(next.status().state()).isEqualTo(State.READY);
+        }
+    }
+
+    @Test
+    void childrenLeaveTheSignalsOfTheTerminalToTheServer() throws Exception {
+        for (Engine engine : List.of(SharedEngines.cassandra(), SharedEngines.openSearch())) {
+            long pid = engine.status().pid().orElseThrow();
+            String ignored = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow();
+            long signals =
+                    Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
+            long hupIntTerm = 1L << 0 | 1L << 1 | 1L << 14;
+            assertThat(signals & hupIntTerm).isEqualTo(hupIntTerm);
+        }
+    }
+
+    private static Process parent(Path folder, ProcessBuilder.Redirect errors) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dcompostela.root=" + System.getProperty("compostela.root"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Parent.class.getName(),
                         folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(errors)
                 .start();
-        ProcessHandle child = ProcessHandle.of(
-                        Long.parseLong(parent.inputReader().readLine()))
-                .orElseThrow();
-        assertThat(child.isAlive()).isTrue();
-
-        parent.destroyForcibly().waitFor();
-
-        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !child.isAlive());
     }
 
     @Test
@@ -95,7 +169,7 @@ class EnginesTest {
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("photo.jpg"), "mine");
         try (OpenSearchEngine engine = openSearch(folder)) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(engine::start)
+            assertThatThrownBy(engine::start)
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining(data.toString());
         }
@@ -109,7 +183,7 @@ class EnginesTest {
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("engine.properties"), "engine=opensearch\nversion=3.1.0\n");
         try (OpenSearchEngine engine = openSearch(folder)) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(engine::start)
+            assertThatThrownBy(engine::start)
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("3.1.0");
         }
@@ -131,12 +205,20 @@ class EnginesTest {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Starts an engine, prints its pid, and waits to be killed. */
+    /** Starts both engines, prints their pids, and waits to be killed. */
     public static final class Parent {
         public static void main(String[] args) throws Exception {
             OpenSearchEngine engine = openSearch(Path.of(args[0]));
             engine.start();
+            CassandraEngine cassandra = new CassandraEngine(
+                    SharedEngines.libraries(),
+                    Path.of(args[0], "cassandra"),
+                    Path.of(args[0], "secrets"),
+                    Path.of(args[0], "logs"),
+                    HEAP);
+            cassandra.start();
             System.out.println(engine.status().pid().orElseThrow());
+            System.out.println(cassandra.status().pid().orElseThrow());
             System.in.read();
         }
     }

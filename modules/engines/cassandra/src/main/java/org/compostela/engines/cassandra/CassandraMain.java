@@ -12,9 +12,13 @@ public final class CassandraMain {
 
     public static void main(String[] args) throws Exception {
         Lifeline lifeline = Lifeline.take(Path.of(args[0]));
-        SecuredDaemon daemon = new SecuredDaemon();
-        lifeline.hold(daemon::end);
-        daemon.serve(lifeline.user(), lifeline.password());
-        lifeline.ready();
+        try {
+            SecuredDaemon daemon = new SecuredDaemon();
+            lifeline.hold(daemon::end);
+            daemon.serve(lifeline.user(), lifeline.password());
+            lifeline.ready();
+        } catch (Throwable e) {
+            lifeline.fail(e);
+        }
     }
 }

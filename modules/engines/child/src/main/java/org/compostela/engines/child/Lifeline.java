@@ -33,17 +33,26 @@ public final class Lifeline {
     /** A clean stop that takes longer is cut short; the engine's log has every acknowledged write. */
     private static final long STOP_SECONDS = 8;
 
+    private static final int FAILED = 1;
     private static final int ORPHANED = 3;
 
     private final BufferedReader fromParent;
     private final PrintStream toParent;
+    private final PrintStream errors;
     private final FileLock lock;
     private final String user;
     private final String password;
 
-    private Lifeline(BufferedReader fromParent, PrintStream toParent, FileLock lock, String user, String password) {
+    private Lifeline(
+            BufferedReader fromParent,
+            PrintStream toParent,
+            PrintStream errors,
+            FileLock lock,
+            String user,
+            String password) {
         this.fromParent = fromParent;
         this.toParent = toParent;
+        this.errors = errors;
         this.lock = lock;
         this.user = user;
         this.password = password;
@@ -55,6 +64,7 @@ public final class Lifeline {
      */
     public static Lifeline take(Path dataFolder) throws IOException {
         PrintStream toParent = System.out;
+        PrintStream errors = System.err;
         BufferedReader fromParent = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         String user = fromParent.readLine();
         String password = fromParent.readLine();
@@ -64,7 +74,7 @@ public final class Lifeline {
         for (String signal : new String[] {"INT", "HUP", "TERM"}) {
             Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
         }
-        return new Lifeline(fromParent, toParent, locked(dataFolder), user, password);
+        return new Lifeline(fromParent, toParent, errors, locked(dataFolder), user, password);
     }
 
     /** Open until the process ends: the kernel gives the lock back, however it ends. */
@@ -101,6 +111,13 @@ public final class Lifeline {
         toParent.flush();
     }
 
+    /** Tells the parent why the engine cannot run, and ends the process: threads that are up already would keep it. */
+    public void fail(Throwable why) {
+        why.printStackTrace(errors);
+        errors.flush();
+        Runtime.getRuntime().halt(FAILED);
+    }
+
     private void listen(Runnable cleanStop) {
         try {
             for (String line = fromParent.readLine(); line != null; line = fromParent.readLine()) {
@@ -110,7 +127,7 @@ public final class Lifeline {
                 }
             }
         } catch (IOException e) {
-            System.err.println("the pipe from the mail server broke: " + e);
+            errors.println("the pipe from the mail server broke: " + e);
         }
         Runtime.getRuntime().halt(ORPHANED);
     }

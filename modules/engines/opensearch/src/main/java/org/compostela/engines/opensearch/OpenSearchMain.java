@@ -15,13 +15,17 @@ public final class OpenSearchMain {
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[0]);
         Lifeline lifeline = Lifeline.take(home);
-        Credential.set(lifeline.user(), lifeline.password());
-        AtomicReference<SingleNode> running = new AtomicReference<>();
-        lifeline.hold(() -> stop(running.get()));
-        SingleNode node = SingleNode.in(home);
-        running.set(node);
-        node.start();
-        lifeline.ready();
+        try {
+            Credential.set(lifeline.user(), lifeline.password());
+            AtomicReference<SingleNode> running = new AtomicReference<>();
+            lifeline.hold(() -> stop(running.get()));
+            SingleNode node = SingleNode.in(home);
+            running.set(node);
+            node.start();
+            lifeline.ready();
+        } catch (Throwable e) {
+            lifeline.fail(e);
+        }
     }
 
     /** Nothing to stop while the node is still being made. */
