@@ -32,7 +32,6 @@ import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
-import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
@@ -237,7 +236,7 @@ final class JournalQueue implements ManageableMailQueue {
     private MailImpl mail(Envelope envelope, Entry entry) throws IOException, MessagingException {
         MailImpl mail = envelope.toMail();
         if (entry.body >= 0) {
-            mail.setMessage(new MimeMessageWrapper(new JournalMessage(journal, entry)));
+            mail.setMessageContent(new JournalMessage(journal, entry));
         }
         // Setting the message is no change of the mail.
         envelope.lastUpdated().ifPresent(mail::setLastUpdated);
