@@ -138,6 +138,9 @@ final class DemoServer implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!holds(condition)) {
             if (child().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (closed) {
+                    throw new InterruptedException("the demo was ended");
+                }
                 throw new StepFailedException(
                         what, "the server ended with exit code " + child().exitValue() + ":\n" + lastWords());
             }
