@@ -41,15 +41,12 @@ import org.apache.james.user.cassandra.CassandraRepositoryConfiguration;
 import org.apache.james.user.cassandra.CassandraUsersDAO;
 import org.apache.james.user.cassandra.CassandraUsersRepositoryModule;
 import org.apache.james.user.lib.UsersDAO;
-import org.apache.james.user.lib.UsersRepositoryImpl;
 import org.apache.james.user.lib.model.Algorithm;
 import org.apache.james.utils.InitializationOperation;
 import org.apache.james.utils.InitilizationOperationBuilder;
 
 /** Who there is: domains, users and their passwords, aliases and forwards, who may act for whom, and the domains' DLP rules. */
 final class DirectoryModule extends AbstractModule {
-    private static final TypeLiteral<UsersRepositoryImpl<CassandraUsersDAO>> USERS = new TypeLiteral<>() {};
-
     @Override
     protected void configure() {
         install(new CoreDataModule());
@@ -68,8 +65,8 @@ final class DirectoryModule extends AbstractModule {
     private void bindUsers() {
         bind(CassandraUsersDAO.class).in(Singleton.class);
         bind(UsersDAO.class).to(CassandraUsersDAO.class);
-        bind(USERS).in(Singleton.class);
-        bind(UsersRepository.class).to(USERS);
+        bind(Users.class).in(Singleton.class);
+        bind(UsersRepository.class).to(Users.class);
         bind(UserRepositoryAuthenticator.class).in(Singleton.class);
         bind(Authenticator.class).to(UserRepositoryAuthenticator.class);
         bind(CassandraDelegationStore.class).in(Singleton.class);
@@ -122,9 +119,8 @@ final class DirectoryModule extends AbstractModule {
     }
 
     @ProvidesIntoSet
-    InitializationOperation configureUsers(
-            ConfigurationProvider configurations, UsersRepositoryImpl<CassandraUsersDAO> users) {
-        return InitilizationOperationBuilder.forClass(UsersRepositoryImpl.class)
+    InitializationOperation configureUsers(ConfigurationProvider configurations, Users users) {
+        return InitilizationOperationBuilder.forClass(Users.class)
                 .init(() -> users.configure(configurations.getConfiguration("usersrepository")));
     }
 

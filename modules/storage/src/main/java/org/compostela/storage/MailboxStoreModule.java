@@ -111,7 +111,6 @@ final class MailboxStoreModule extends AbstractModule {
             CassandraMessageDAO.class,
             CassandraMessageDAOV3.class,
             CassandraMessageIdDAO.class,
-            CassandraMessageIdToImapUidDAO.class,
             CassandraThreadDAO.class,
             CassandraThreadLookupDAO.class,
             CassandraUserMailboxRightsDAO.class);
@@ -138,6 +137,8 @@ final class MailboxStoreModule extends AbstractModule {
     @Override
     protected void configure() {
         TABLE_ACCESS.forEach(access -> bind(access).in(Singleton.class));
+        bind(PlainInsertImapUidDao.class).in(Singleton.class);
+        bind(CassandraMessageIdToImapUidDAO.class).to(PlainInsertImapUidDao.class);
         Multibinder<CassandraModule> tables = Multibinder.newSetBinder(binder(), CassandraModule.class);
         TABLES.forEach(module -> tables.addBinding().toInstance(module));
         bindIdentifiers();

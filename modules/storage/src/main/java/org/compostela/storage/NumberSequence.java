@@ -97,12 +97,15 @@ final class NumberSequence {
     private CompletableFuture<Long> join(UUID mailbox, Request request) {
         Line mine = new Line();
         Line line = lines.compute(mailbox, (id, current) -> {
-            Line joined = current == null ? mine : current;
-            joined.add(request);
-            return joined;
+            if (current == null) {
+                return mine;
+            }
+            current.add(request);
+            return current;
         });
         if (line == mine) {
-            serve(mailbox, line.takeAll());
+            // The first in line never waits in it: others may be joining already.
+            serve(mailbox, List.of(request));
         }
         return request.before;
     }

@@ -19,12 +19,21 @@ import org.apache.james.mailbox.store.BatchSizes;
 
 /** The one session on Cassandra, opened with a complete schema, and what James' stores are told about using it. */
 final class SessionModule extends AbstractModule {
+    /**
+     * Reads of mailboxes and messages are plain reads of a quorum: those see whatever a transaction has committed to a quorum. Only a
+     * transaction still under way may be missed, and an update that then starts from old flags does not match and reads again.
+     */
+    private static final CassandraConfiguration STORE_SETTINGS = CassandraConfiguration.builder()
+            .messageReadStrongConsistency(false)
+            .mailboxReadStrongConsistency(false)
+            .build();
+
     @Override
     protected void configure() {
         bind(CassandraTypesProvider.class).in(Singleton.class);
         bind(CassandraSchemaVersionDAO.class).in(Singleton.class);
         bind(CassandraSchemaVersionManager.class).in(Singleton.class);
-        bind(CassandraConfiguration.class).toInstance(CassandraConfiguration.DEFAULT_CONFIGURATION);
+        bind(CassandraConfiguration.class).toInstance(STORE_SETTINGS);
         bind(BatchSizes.class).toInstance(BatchSizes.defaultValues());
         Multibinder<CassandraModule> tables = Multibinder.newSetBinder(binder(), CassandraModule.class);
         tables.addBinding().toInstance(CassandraZonedDateTimeModule.MODULE);

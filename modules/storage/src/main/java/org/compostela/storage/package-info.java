@@ -9,8 +9,10 @@
  *
  * <p>What is ours, because James 3.8.1 lacks it or because it does not fit Cassandra 5: the session and the schema
  * ({@link org.compostela.storage.CassandraSessions}, {@link org.compostela.storage.Schema}), the dead letters
- * ({@link org.compostela.storage.CassandraEventDeadLetters}), and the allocation of UIDs and mod-sequences
- * (RFC 3501 section 2.3.1.1, RFC 7162), which a busy mailbox needs in batches.
+ * ({@link org.compostela.storage.CassandraEventDeadLetters}), the allocation of UIDs and mod-sequences (RFC 3501 section 2.3.1.1,
+ * RFC 7162), which a busy mailbox needs in batches ({@link org.compostela.storage.NumberSequence}), and a domain list and a password
+ * check that suit a server that is closed by default ({@link org.compostela.storage.Domains}, {@link
+ * org.compostela.storage.Users}).
  */
 @NullMarked
 package org.compostela.storage;

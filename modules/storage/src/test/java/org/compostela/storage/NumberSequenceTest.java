@@ -9,12 +9,16 @@ import com.datastax.oss.driver.api.core.servererrors.DefaultWriteType;
 import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import com.google.common.reflect.Reflection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -101,6 +105,30 @@ final class NumberSequenceTest {
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.range(0, 500).boxed().toList());
         assertThat(transactions).hasValueLessThan(20);
+    }
+
+    @Test
+    void nobodyIsForgottenWhenTwoAskAtTheSameInstant() throws Exception {
+        NumberSequence numbers = on(session);
+        CyclicBarrier start = new CyclicBarrier(2);
+        ExecutorService clients = Executors.newFixedThreadPool(2);
+        try {
+            Callable<List<Long>> client = () -> {
+                List<Long> mine = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    start.await(30, TimeUnit.SECONDS);
+                    mine.add(numbers.reserve(mailbox, 1).block(Duration.ofSeconds(20)));
+                }
+                return mine;
+            };
+            List<Long> all = new ArrayList<>();
+            for (Future<List<Long>> numbersOfOne : clients.invokeAll(List.of(client, client))) {
+                all.addAll(numbersOfOne.get());
+            }
+            assertThat(all).doesNotHaveDuplicates().hasSize(600);
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.apache.james.mailrepository.api.MailRepositoryUrl;
 import org.apache.james.sieverepository.api.SieveRepository;
 import org.apache.james.user.api.UsernameChangeTaskStep;
 import org.apache.james.user.api.UsersRepository;
+import org.apache.james.user.api.model.User;
 import org.apache.james.utils.GuiceProbe;
 import org.apache.james.vacation.api.VacationRepository;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +57,26 @@ final class StorageModuleTest {
                 .one();
         assertThat(row.getString("algorithm")).startsWith("PBKDF2-SHA512-210000-512");
         assertThat(row.getString("passwd")).doesNotContain("s3cret");
+    }
+
+    @Test
+    void changedPasswordIsTheOnlyOneFromThenOn() throws Exception {
+        store.get(DomainList.class).addDomain(Domain.of("change.example"));
+        UsersRepository users = store.get(UsersRepository.class);
+        Username dave = Username.of("dave@change.example");
+        users.addUser(dave, "old one");
+        assertThat(users.test(dave, "old one")).isTrue();
+        assertThat(users.test(dave, "old one")).isTrue();
+
+        User user = users.getUserByName(dave);
+        user.setPassword("new one");
+        users.updateUser(user);
+
+        assertThat(users.test(dave, "old one")).isFalse();
+        assertThat(users.test(dave, "new one")).isTrue();
+
+        users.removeUser(dave);
+        assertThat(users.test(dave, "new one")).isFalse();
     }
 
     @Test
