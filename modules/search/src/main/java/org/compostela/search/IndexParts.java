@@ -1,0 +1,33 @@
+package org.compostela.search;
+
+import org.opensearch.client.opensearch.OpenSearchClient;
+
+/** What talks to OpenSearch, made and ended as one. */
+record IndexParts(
+        OpenSearchClient client,
+        MessageIndexSchema schema,
+        BulkWriter writer,
+        IndexSearcher searcher,
+        Freshness freshness,
+        IndexStatistics statistics)
+        implements AutoCloseable {
+    static IndexParts connect(OpenSearchConnection connection, IndexStatistics statistics, int page) {
+        OpenSearchClient client = OpenSearchClients.connect(connection);
+        MessageIndexSchema schema = new MessageIndexSchema(client, connection);
+        Freshness freshness = new Freshness(client, schema.readAlias());
+        return new IndexParts(
+                client,
+                schema,
+                new BulkWriter(client, schema.writeAlias()),
+                new IndexSearcher(client, schema.readAlias(), freshness, statistics, page),
+                freshness,
+                statistics);
+    }
+
+    @Override
+    public void close() throws Exception {
+        writer.close();
+        searcher.close();
+        client._transport().close();
+    }
+}

@@ -1,0 +1,319 @@
+package org.compostela.search;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.mail.Flags;
+import org.apache.james.events.Event;
+import org.apache.james.events.EventDeadLetters;
+import org.apache.james.events.Group;
+import org.apache.james.mailbox.MailboxManager.MessageCapabilities;
+import org.apache.james.mailbox.MailboxManager.SearchCapabilities;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.SessionProvider;
+import org.apache.james.mailbox.events.MailboxEvents.Added;
+import org.apache.james.mailbox.events.MailboxEvents.Expunged;
+import org.apache.james.mailbox.events.MailboxEvents.FlagsUpdated;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxDeletion;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxEvent;
+import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.model.MailboxId;
+import org.apache.james.mailbox.model.MessageId;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.SearchQuery;
+import org.apache.james.mailbox.model.UpdatedFlags;
+import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
+import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
+import org.apache.james.mailbox.store.mail.model.MailboxMessage;
+import org.apache.james.mailbox.store.search.ListeningMessageSearchIndex;
+import org.compostela.search.BulkWriter.Outcome;
+import org.compostela.search.BulkWriter.Write;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.client.opensearch.OpenSearchClient;
+import org.opensearch.client.opensearch._types.OpenSearchException;
+import org.opensearch.client.opensearch.core.GetResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * James' message index on OpenSearch. Safe for use by many threads.
+ *
+ * <p>A mailbox event completes when the index has it on disk. If OpenSearch does not answer, the event is put into James' dead letters
+ * at once, so that deliveries do not wait for the engine, and {@link CatchUp} brings it back; any other failure goes to the event bus,
+ * which tries again and then does the same.
+ */
+public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
+    /** The name under which this index's dead letters are kept; its name is stored and must not change. */
+    public static final class OpenSearchMessageIndexGroup extends Group {}
+
+    private static final Group GROUP = new OpenSearchMessageIndexGroup();
+    private static final int UNLIMITED_FETCH = -1;
+    /** Messages of one event that are read and written at once. */
+    private static final int AT_ONCE = 8;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(OpenSearchMessageIndex.class);
+    private static final Logger MAIL_LOG = LoggerFactory.getLogger("org.compostela.mail");
+
+    private final MailboxSessionMapperFactory mappers;
+    private final SessionProvider sessions;
+    private final OpenSearchClient client;
+    private final String readAlias;
+    private final BulkWriter writer;
+    private final IndexSearcher searcher;
+    private final Freshness freshness;
+    private final MessageDocuments documents;
+    private final MetadataScan scan;
+    private final MessageId.Factory messageIds;
+    private final EventDeadLetters deadLetters;
+    private final IndexStatistics statistics;
+    private volatile Runnable onPostponed = () -> {};
+
+    OpenSearchMessageIndex(
+            MailboxSessionMapperFactory mappers,
+            Set<SearchOverride> overrides,
+            SessionProvider sessions,
+            MessageId.Factory messageIds,
+            EventDeadLetters deadLetters,
+            MetadataScan scan,
+            MessageDocuments documents,
+            IndexParts parts) {
+        super(mappers, overrides, sessions);
+        this.mappers = mappers;
+        this.sessions = sessions;
+        this.messageIds = messageIds;
+        this.deadLetters = deadLetters;
+        this.scan = scan;
+        this.documents = documents;
+        this.client = parts.client();
+        this.readAlias = parts.schema().readAlias();
+        this.writer = parts.writer();
+        this.searcher = parts.searcher();
+        this.freshness = parts.freshness();
+        this.statistics = parts.statistics();
+    }
+
+    /** Who wants to know that an event went to the dead letters. */
+    void onPostponed(Runnable listener) {
+        onPostponed = listener;
+    }
+
+    @Override
+    public Group getDefaultGroup() {
+        return GROUP;
+    }
+
+    @Override
+    public EnumSet<SearchCapabilities> getSupportedCapabilities(EnumSet<MessageCapabilities> messageCapabilities) {
+        return EnumSet.of(
+                SearchCapabilities.MultimailboxSearch,
+                SearchCapabilities.Text,
+                SearchCapabilities.Attachment,
+                SearchCapabilities.AttachmentFileName,
+                SearchCapabilities.PartialEmailMatch);
+    }
+
+    @Override
+    public Mono<Void> reactiveEvent(Event event) {
+        return apply(event, false).onErrorResume(SearchUnavailableException.class, failure -> postpone(event, failure));
+    }
+
+    /** Applies an event that was put off: the mailbox may have gone on since, so it is read anew. */
+    Mono<Void> applyLate(Event event) {
+        return apply(event, true);
+    }
+
+    private Mono<Void> apply(Event event, boolean late) {
+        MailboxSession session = sessions.createSystemSession(event.getUsername());
+        MailboxId mailbox = ((MailboxEvent) event).getMailboxId();
+        return Mono.using(
+                        () -> freshness.begin(mailbox.serialize()),
+                        change -> change(event, mailbox, session, late),
+                        Freshness.Change::close)
+                .onErrorResume(MailboxNotFoundException.class, gone -> Mono.empty())
+                .doFinally(signal -> mappers.endProcessingRequest(session));
+    }
+
+    private Mono<Void> change(Event event, MailboxId mailbox, MailboxSession session, boolean late) {
+        if (event instanceof Added added) {
+            return index(session, mailbox, added.getUids(), true);
+        } else if (event instanceof Expunged expunged) {
+            return remove(mailbox, expunged.getUids());
+        } else if (event instanceof FlagsUpdated updated) {
+            return late
+                    ? index(session, mailbox, updated.getUids(), false)
+                    : changeFlags(session, mailbox, updated.getUpdatedFlags());
+        } else if (event instanceof MailboxDeletion) {
+            return removeAll(mailbox);
+        }
+        return Mono.empty();
+    }
+
+    private Mono<Void> postpone(Event event, SearchUnavailableException failure) {
+        return deadLetters
+                .store(GROUP, event)
+                .doOnSuccess(id -> {
+                    statistics.countPostponed();
+                    onPostponed.run();
+                    LOGGER.atWarn()
+                            .addKeyValue("event", event.getEventId().getId())
+                            .addKeyValue("reason", failure.getMessage())
+                            .log(
+                                    "OpenSearch does not answer: a mailbox event waits in the dead letters and is indexed later");
+                })
+                .then();
+    }
+
+    private Mono<Void> index(MailboxSession session, MailboxId mailboxId, Collection<MessageUid> uids, boolean isNew) {
+        return mappers.getMailboxMapper(session)
+                .findMailboxById(mailboxId)
+                .flatMapMany(mailbox -> Flux.fromIterable(MessageRange.toRanges(uids))
+                        .concatMap(range -> mappers.getMessageMapper(session)
+                                .findInMailboxReactive(mailbox, range, FetchType.FULL, UNLIMITED_FETCH)))
+                .flatMap(
+                        message -> put(mailboxId, message).doOnNext(document -> indexed(document, isNew)),
+                        AT_ONCE,
+                        AT_ONCE)
+                .then();
+    }
+
+    private void indexed(MessageDocument document, boolean isNew) {
+        if (!isNew) {
+            return;
+        }
+        statistics.countIndexed();
+        MAIL_LOG.atInfo()
+                .addKeyValue("fact", "indexed")
+                .addKeyValue("messageId", document.mimeMessageId())
+                .addKeyValue("mailbox", document.mailbox())
+                .addKeyValue("uid", document.uid())
+                .log("indexed");
+    }
+
+    private Mono<MessageDocument> put(MailboxId mailbox, MailboxMessage message) {
+        return Mono.fromCallable(() -> documents.of(mailbox.serialize(), message))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(document -> writer.write(new Write.Put(document)).thenReturn(document));
+    }
+
+    private Mono<Void> remove(MailboxId mailbox, Collection<MessageUid> uids) {
+        String name = mailbox.serialize();
+        return Flux.fromIterable(uids)
+                .flatMap(uid -> writer.write(new Write.Delete(name, uid.asLong())))
+                .then();
+    }
+
+    /** Page by page, by documents' names: neither a long request nor OpenSearch's delete-by-query is needed. */
+    private Mono<Void> removeAll(MailboxId mailbox) {
+        String name = mailbox.serialize();
+        return searcher.indexed(name)
+                .flatMap(uid -> writer.write(new Write.Delete(name, uid)))
+                .then();
+    }
+
+    private Mono<Void> changeFlags(MailboxSession session, MailboxId mailbox, List<UpdatedFlags> changes) {
+        String name = mailbox.serialize();
+        return Flux.fromIterable(changes)
+                .flatMap(change -> writer.write(new Write.Change(
+                                name,
+                                change.getUid().asLong(),
+                                MessageDocuments.state(
+                                        change.getNewFlags(), change.getModSeq().asLong())))
+                        .filter(outcome -> outcome == Outcome.MISSING)
+                        .map(outcome -> change.getUid()))
+                .collectList()
+                .flatMap(missing -> missing.isEmpty() ? Mono.empty() : index(session, mailbox, missing, false));
+    }
+
+    @Override
+    public Mono<Void> add(MailboxSession session, Mailbox mailbox, MailboxMessage message) {
+        return tracked(
+                mailbox.getMailboxId(), put(mailbox.getMailboxId(), message).then());
+    }
+
+    @Override
+    public Mono<Void> delete(MailboxSession session, MailboxId mailboxId, Collection<MessageUid> expungedUids) {
+        return tracked(mailboxId, remove(mailboxId, expungedUids));
+    }
+
+    @Override
+    public Mono<Void> deleteAll(MailboxSession session, MailboxId mailboxId) {
+        return tracked(mailboxId, removeAll(mailboxId));
+    }
+
+    @Override
+    public Mono<Void> update(MailboxSession session, MailboxId mailboxId, List<UpdatedFlags> updatedFlagsList) {
+        return tracked(mailboxId, changeFlags(session, mailboxId, updatedFlagsList));
+    }
+
+    private Mono<Void> tracked(MailboxId mailbox, Mono<Void> work) {
+        return Mono.using(() -> freshness.begin(mailbox.serialize()), change -> work, Freshness.Change::close);
+    }
+
+    @Override
+    protected Flux<MessageUid> doSearch(@Nullable MailboxSession session, Mailbox mailbox, SearchQuery query) {
+        MailboxSession known = required(session);
+        Flux<MessageUid> uids = searcher.search(List.of(mailbox.getMailboxId().serialize()), query)
+                .map(match -> MessageUid.of(match.uid()));
+        if (!MetadataScan.canAnswer(query)) {
+            return uids;
+        }
+        // What was already given out would come twice, so the other way is taken only for a search that has not begun
+        // to answer.
+        return uids.switchOnFirst(
+                (first, all) -> first.isOnError() && first.getThrowable() instanceof SearchUnavailableException
+                        ? scan.search(known, mailbox, query)
+                        : all);
+    }
+
+    @Override
+    public Flux<MessageId> search(
+            @Nullable MailboxSession session, Collection<MailboxId> mailboxIds, SearchQuery query, long limit) {
+        required(session);
+        if (mailboxIds.isEmpty()) {
+            return Flux.empty();
+        }
+        return searcher.search(mailboxIds.stream().map(MailboxId::serialize).toList(), query)
+                .flatMap(match -> Mono.justOrEmpty(match.message()))
+                .distinct()
+                .take(limit)
+                .map(messageIds::fromString);
+    }
+
+    private static MailboxSession required(@Nullable MailboxSession session) {
+        if (session == null) {
+            throw new IllegalArgumentException("a search needs a session");
+        }
+        return session;
+    }
+
+    @Override
+    public Mono<Flags> retrieveIndexedFlags(Mailbox mailbox, MessageUid uid) {
+        String name = mailbox.getMailboxId().serialize();
+        return Mono.fromCallable(() -> indexedState(name, uid))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(Mono::justOrEmpty)
+                .map(state -> SystemFlags.flags(state.flags(), state.keywords()));
+    }
+
+    private Optional<MessageDocument.State> indexedState(String mailbox, MessageUid uid)
+            throws SearchUnavailableException {
+        try {
+            GetResponse<MessageDocument> response = client.get(
+                    get -> get.index(readAlias).id(mailbox + ":" + uid.asLong()).routing(mailbox),
+                    MessageDocument.class);
+            return Optional.ofNullable(response.source())
+                    .map(document ->
+                            new MessageDocument.State(document.flags(), document.keywords(), document.modseq()));
+        } catch (IOException | OpenSearchException e) {
+            throw new SearchUnavailableException("OpenSearch does not answer: " + e.getMessage(), e);
+        }
+    }
+}
