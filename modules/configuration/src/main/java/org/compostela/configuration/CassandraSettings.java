@@ -2,6 +2,7 @@ package org.compostela.configuration;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,8 @@ public sealed interface CassandraSettings {
         }
     }
 
-    /** A cluster that somebody else runs. The password is read from a file so that it is on no command line. */
+    /** A cluster that somebody else runs. The password comes from a file or the environment, so that it is on no command
+     * line and in no settings that get passed around. */
     record External(
             String keyspace,
             List<ListenAddress> contactPoints,
@@ -25,6 +27,7 @@ public sealed interface CassandraSettings {
             int replicationFactor,
             Optional<String> user,
             Optional<Path> passwordFile,
+            Optional<Password> password,
             boolean tls)
             implements CassandraSettings {
         public External {
@@ -33,6 +36,12 @@ public sealed interface CassandraSettings {
             requireNonNull(localDatacenter, "localDatacenter");
             requireNonNull(user, "user");
             requireNonNull(passwordFile, "passwordFile");
+            requireNonNull(password, "password");
+        }
+
+        /** Empty where the engine asks for none; fails where the password's file cannot be read. */
+        public Optional<EngineLogin> login() throws IOException {
+            return EngineLogin.read(user, passwordFile, password);
         }
     }
 }

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * One fault of the configuration, told so that an administrator can mend it.
  *
  * @param where file and line, or the {@code --set} argument it came from
- * @param key the full path of the key
+ * @param key the full path of the key; empty for a fault of the file as a whole
  * @param message what is wrong, what was expected, and the nearest right key where there is one
  */
 public record ConfigurationProblem(String where, String key, String message) {
@@ -18,6 +18,6 @@ public record ConfigurationProblem(String where, String key, String message) {
 
     @Override
     public String toString() {
-        return where + ": " + key + ": " + message;
+        return where + ": " + (key.isEmpty() ? "" : key + ": ") + message;
     }
 }

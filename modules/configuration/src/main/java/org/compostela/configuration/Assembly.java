@@ -1,0 +1,87 @@
+package org.compostela.configuration;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+
+/** Makes the records of values that were found to have no fault. */
+final class Assembly {
+    private final Home home;
+    private final Values values;
+
+    Assembly(Home home, Values values) {
+        this.home = requireNonNull(home, "home");
+        this.values = requireNonNull(values, "values");
+    }
+
+    CompostelaConfiguration configuration() {
+        return new CompostelaConfiguration(
+                home,
+                values.get(Keys.HOSTNAME),
+                listen(),
+                new TlsSettings(home.resolve(values.get(Keys.CERTIFICATE)), home.resolve(values.get(Keys.PRIVATE_KEY))),
+                limits(),
+                new SpoolSettings(values.get(Keys.WORKERS), values.get(Keys.SPOOL_MEMORY), values.get(Keys.SPOOL_DISK)),
+                new EngineSettings(cassandra(), openSearch()));
+    }
+
+    private ListenSettings listen() {
+        return new ListenSettings(
+                values.get(Keys.SMTP),
+                values.get(Keys.SUBMISSION),
+                values.get(Keys.SUBMISSIONS),
+                values.get(Keys.LMTP),
+                values.get(Keys.IMAP),
+                values.get(Keys.IMAPS),
+                values.get(Keys.POP3),
+                values.get(Keys.POP3S),
+                values.get(Keys.ADMIN));
+    }
+
+    private LimitSettings limits() {
+        return new LimitSettings(
+                values.get(Keys.MESSAGE_SIZE),
+                values.get(Keys.RECIPIENTS),
+                values.get(Keys.CONNECTIONS),
+                values.get(Keys.CONNECTIONS_PER_ADDRESS),
+                values.get(Keys.IDLE_TIMEOUT),
+                values.get(Keys.MINIMUM_FREE_DISK),
+                values.get(Keys.LOOPBACK_PLAINTEXT_PASSWORDS));
+    }
+
+    private CassandraSettings cassandra() {
+        String keyspace = values.get(Keys.CASSANDRA_KEYSPACE);
+        return switch (values.get(Keys.CASSANDRA_MODE)) {
+            case EMBEDDED -> new CassandraSettings.Embedded(keyspace, values.get(Keys.CASSANDRA_MEMORY));
+            case EXTERNAL ->
+                new CassandraSettings.External(
+                        keyspace,
+                        values.get(Keys.CASSANDRA_CONTACT_POINTS),
+                        values.get(Keys.CASSANDRA_DATACENTER),
+                        values.get(Keys.CASSANDRA_REPLICATION),
+                        values.find(Keys.CASSANDRA_USER),
+                        values.find(Keys.CASSANDRA_PASSWORD_FILE).map(home::resolve),
+                        values.find(Keys.CASSANDRA_PASSWORD).map(Password::new),
+                        values.get(Keys.CASSANDRA_TLS));
+        };
+    }
+
+    private OpenSearchSettings openSearch() {
+        return switch (values.get(Keys.OPENSEARCH_MODE)) {
+            case EMBEDDED -> new OpenSearchSettings.Embedded(values.get(Keys.OPENSEARCH_MEMORY));
+            case EXTERNAL ->
+                new OpenSearchSettings.External(
+                        values.get(Keys.OPENSEARCH_HOSTS).stream()
+                                .map(this::openSearchUri)
+                                .collect(toImmutableList()),
+                        values.find(Keys.OPENSEARCH_USER),
+                        values.find(Keys.OPENSEARCH_PASSWORD_FILE).map(home::resolve),
+                        values.find(Keys.OPENSEARCH_PASSWORD).map(Password::new));
+        };
+    }
+
+    private URI openSearchUri(ListenAddress host) {
+        return URI.create((values.get(Keys.OPENSEARCH_TLS) ? "https://" : "http://") + host);
+    }
+}

@@ -1,0 +1,322 @@
+package org.compostela.configuration;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static org.compostela.configuration.ByteSize.GIB;
+import static org.compostela.configuration.ByteSize.KIB;
+import static org.compostela.configuration.ByteSize.MIB;
+import static org.compostela.configuration.ByteSize.TIB;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Every key of {@code compostela.conf}, in the order of the file. The only place that a key is described. */
+final class Keys {
+    /** A section of the file, and what its comment says. */
+    record Section(String path, String meaning) {
+        String parent() {
+            int dot = path.lastIndexOf('.');
+            return dot < 0 ? "" : path.substring(0, dot);
+        }
+
+        String name() {
+            return path.substring(path.lastIndexOf('.') + 1);
+        }
+    }
+
+    static final Key<String> HOSTNAME = Key.computed(
+            "hostname",
+            ValueType.hostname(),
+            "the machine's own name, or localhost if it has none",
+            Hostnames::ofThisMachine,
+            "mail.example.org",
+            "The name this server calls itself in greetings and in the mail it passes on.\n"
+                    + "Other servers check that it leads to this machine (its A, AAAA and PTR records).");
+
+    static final Key<Optional<ListenAddress>> SMTP =
+            listener("smtp", "0.0.0.0:25", "Mail from other servers (SMTP). Takes mail for local users only.");
+    static final Key<Optional<ListenAddress>> SUBMISSION = listener(
+            "submission", "0.0.0.0:587", "Mail from your users, STARTTLS then password (submission, RFC 6409).");
+    static final Key<Optional<ListenAddress>> SUBMISSIONS =
+            listener("submissions", "0.0.0.0:465", "Mail from your users, TLS from the first byte (RFC 8314).");
+    static final Key<Optional<ListenAddress>> IMAP =
+            listener("imap", "0.0.0.0:143", "Reading mail: IMAP, STARTTLS then password (RFC 9051).");
+    static final Key<Optional<ListenAddress>> IMAPS =
+            listener("imaps", "0.0.0.0:993", "Reading mail: IMAP, TLS from the first byte (RFC 8314).");
+    static final Key<Optional<ListenAddress>> POP3 =
+            listener("pop3", "0.0.0.0:110", "Fetching mail: POP3, STLS then password (RFC 1939, RFC 2595).");
+    static final Key<Optional<ListenAddress>> POP3S =
+            listener("pop3s", "0.0.0.0:995", "Fetching mail: POP3, TLS from the first byte (RFC 8314).");
+    static final Key<Optional<ListenAddress>> LMTP = listener(
+            "lmtp",
+            "off",
+            "Mail from a mail server in front of this one (LMTP, RFC 2033).\n"
+                    + "It asks for no password: open it to that server only.");
+    static final Key<Optional<ListenAddress>> ADMIN = listener(
+            "admin",
+            "127.0.0.1:8000",
+            "The web admin API, which the compostela command uses. It speaks plain HTTP and asks for the token\n"
+                    + "in data/secrets/admin-token.");
+    static final Key<Boolean> ADMIN_BEYOND_LOOPBACK = Key.of(
+            "listen.admin-beyond-loopback",
+            ValueType.yesOrNo(),
+            "false",
+            "Allows listen.admin on an address that other machines reach. The token then crosses the network in\n"
+                    + "plain text: for a container or a private network, or behind a proxy with TLS.");
+
+    static final Key<String> CERTIFICATE = Key.of(
+            "tls.certificate",
+            ValueType.file(),
+            "conf/tls/cert.pem",
+            "The certificate, followed by its chain, in PEM. Certificate and key both absent: a self-signed pair\n"
+                    + "is made there at the first start.");
+    static final Key<String> PRIVATE_KEY =
+            Key.of("tls.key", ValueType.file(), "conf/tls/key.pem", "Its private key, in PEM, without a passphrase.");
+
+    /** Least: RFC 5321 §4.5.3.1.7, a server must be able to receive 64K octets. */
+    static final Key<Long> MESSAGE_SIZE = Key.of(
+            "limits.message-size",
+            ValueType.size(64 * KIB, GIB),
+            "50 MiB",
+            "The largest message that is accepted, as it crosses the wire (SIZE, RFC 1870).\n"
+                    + "Attachments grow by a third on the wire.");
+
+    /** Least: RFC 5321 §4.5.3.1.8, a server must be able to buffer 100 recipients. */
+    static final Key<Integer> RECIPIENTS = Key.of(
+            "limits.recipients",
+            ValueType.count(100, 100_000),
+            "1000",
+            "Recipients of one message in one transaction.");
+
+    static final Key<Integer> CONNECTIONS =
+            Key.of("limits.connections", ValueType.count(1, 1_000_000), "2000", "Open connections of one listener.");
+    static final Key<Integer> CONNECTIONS_PER_ADDRESS = Key.of(
+            "limits.connections-per-address",
+            ValueType.count(1, 1_000_000),
+            "100",
+            "Open connections of one client address on one listener.");
+    static final Key<Duration> IDLE_TIMEOUT = Key.of(
+            "limits.idle-timeout",
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+            "30 minutes",
+            "Silence after which a client is disconnected. Less than 30 minutes is against RFC 9051 §5.4 (IMAP),\n"
+                    + "less than 5 minutes against RFC 5321 §4.5.3.2.7 (SMTP).");
+    static final Key<Long> MINIMUM_FREE_DISK = Key.of(
+            "limits.minimum-free-disk",
+            ValueType.size(0, 1024 * TIB),
+            "1 GiB",
+            "Free space of the data folder's disk under which SMTP answers 452 4.3.1 (try again later), until\n"
+                    + "there is space again.");
+    static final Key<Boolean> LOOPBACK_PLAINTEXT_PASSWORDS = Key.of(
+            "limits.loopback-plaintext-passwords",
+            ValueType.yesOrNo(),
+            "false",
+            "Whether programs on this machine may send a password without TLS.");
+
+    static final Key<Integer> WORKERS = Key.computed(
+            "spool.workers",
+            ValueType.count(1, 256),
+            "two for each core, at least 4 and at most 16",
+            Keys::defaultWorkers,
+            "4",
+            "Messages that go through the pipeline at the same time.");
+    static final Key<Long> SPOOL_MEMORY = Key.of(
+            "spool.memory",
+            ValueType.size(MIB, 16 * GIB),
+            "64 MiB",
+            "Heap that waiting messages may take; what is beyond waits on disk only.");
+    static final Key<Long> SPOOL_DISK = Key.of(
+            "spool.disk",
+            ValueType.size(16 * MIB, 1024 * TIB),
+            "10 GiB",
+            "Disk that waiting messages may take; when it is full, SMTP answers 452 4.3.1 (try again later).");
+
+    static final Key<EngineMode> CASSANDRA_MODE = mode("engines.cassandra", "Cassandra");
+
+    /** Cassandra 5.0: 48 characters; lower case, for an unquoted name is folded to it. */
+    static final Key<String> CASSANDRA_KEYSPACE = Key.of(
+            "engines.cassandra.keyspace",
+            ValueType.word(
+                    "keyspace name",
+                    "at most 48 lower-case letters, digits and _, a letter first",
+                    Pattern.compile("[a-z][a-z0-9_]{0,47}")),
+            "compostela",
+            "The keyspace with the mail; made if it is not there.");
+
+    static final Key<Long> CASSANDRA_MEMORY = Key.of(
+                    "engines.cassandra.memory",
+                    ValueType.size(256 * MIB, 64 * GIB),
+                    "1 GiB",
+                    "Its heap. The process takes some hundred MiB more.")
+            .onlyWhen(EngineMode.EMBEDDED);
+    static final Key<ImmutableList<ListenAddress>> CASSANDRA_CONTACT_POINTS = Key.required(
+                    "engines.cassandra.contact-points",
+                    hosts(9042),
+                    "[\"cassandra1.example.org:9042\", \"cassandra2.example.org:9042\"]",
+                    "Some nodes of the cluster; the others are learned from them. Without a port: 9042.")
+            .onlyWhen(EngineMode.EXTERNAL);
+    static final Key<String> CASSANDRA_DATACENTER = Key.required(
+                    "engines.cassandra.local-datacenter",
+                    ValueType.text("the name of a data centre, as nodetool status shows it"),
+                    "datacenter1",
+                    "The data centre nearest to this server; queries go to its nodes only.")
+            .onlyWhen(EngineMode.EXTERNAL);
+    static final Key<Integer> CASSANDRA_REPLICATION = Key.of(
+                    "engines.cassandra.replication-factor",
+                    ValueType.count(1, 32),
+                    "3",
+                    "Copies of everything, used when the keyspace is made. No more than the data centre has nodes.")
+            .onlyWhen(EngineMode.EXTERNAL);
+    static final Key<String> CASSANDRA_USER = user("engines.cassandra");
+    static final Key<String> CASSANDRA_PASSWORD_FILE = passwordFile("engines.cassandra");
+    static final Key<String> CASSANDRA_PASSWORD = password("engines.cassandra", "CASSANDRA_PASSWORD");
+    static final Key<Boolean> CASSANDRA_TLS = tls("engines.cassandra");
+
+    static final Key<EngineMode> OPENSEARCH_MODE = mode("engines.opensearch", "OpenSearch");
+
+    /** Most: above 31 GiB the Java VM widens every reference, and has less room than before. */
+    static final Key<Long> OPENSEARCH_MEMORY = Key.of(
+                    "engines.opensearch.memory",
+                    ValueType.size(128 * MIB, 31 * GIB),
+                    "512 MiB",
+                    "Its heap. The process takes some hundred MiB more.")
+            .onlyWhen(EngineMode.EMBEDDED);
+
+    static final Key<ImmutableList<ListenAddress>> OPENSEARCH_HOSTS = Key.required(
+                    "engines.opensearch.hosts",
+                    hosts(9200),
+                    "[\"opensearch1.example.org:9200\", \"opensearch2.example.org:9200\"]",
+                    "Nodes of the cluster that take REST calls. Without a port: 9200.")
+            .onlyWhen(EngineMode.EXTERNAL);
+    static final Key<String> OPENSEARCH_USER = user("engines.opensearch");
+    static final Key<String> OPENSEARCH_PASSWORD_FILE = passwordFile("engines.opensearch");
+    static final Key<String> OPENSEARCH_PASSWORD = password("engines.opensearch", "OPENSEARCH_PASSWORD");
+    static final Key<Boolean> OPENSEARCH_TLS = tls("engines.opensearch");
+
+    static final ImmutableList<Key<Optional<ListenAddress>>> LISTENERS =
+            ImmutableList.of(SMTP, SUBMISSION, SUBMISSIONS, IMAP, IMAPS, POP3, POP3S, LMTP, ADMIN);
+
+    static final ImmutableList<Key<?>> ALL = ImmutableList.<Key<?>>builder()
+            .add(HOSTNAME)
+            .addAll(LISTENERS)
+            .add(ADMIN_BEYOND_LOOPBACK)
+            .add(CERTIFICATE, PRIVATE_KEY)
+            .add(MESSAGE_SIZE, RECIPIENTS, CONNECTIONS, CONNECTIONS_PER_ADDRESS, IDLE_TIMEOUT, MINIMUM_FREE_DISK)
+            .add(LOOPBACK_PLAINTEXT_PASSWORDS)
+            .add(WORKERS, SPOOL_MEMORY, SPOOL_DISK)
+            .add(CASSANDRA_MODE, CASSANDRA_KEYSPACE, CASSANDRA_MEMORY, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER)
+            .add(CASSANDRA_REPLICATION, CASSANDRA_TLS, CASSANDRA_USER, CASSANDRA_PASSWORD_FILE, CASSANDRA_PASSWORD)
+            .add(OPENSEARCH_MODE, OPENSEARCH_MEMORY, OPENSEARCH_HOSTS, OPENSEARCH_TLS, OPENSEARCH_USER)
+            .add(OPENSEARCH_PASSWORD_FILE, OPENSEARCH_PASSWORD)
+            .build();
+
+    static final ImmutableList<Section> SECTIONS = ImmutableList.of(
+            new Section(
+                    "listen",
+                    "Where the server listens: off, or \"host:port\". 0.0.0.0 is every IPv4 address of the machine, \"[::]\"\n"
+                            + "every address of both kinds; port 0 is a free one, which `compostela status` shows."),
+            new Section("tls", "The certificate that mail clients and other servers see."),
+            new Section("limits", "What the server grants to the outside."),
+            new Section("spool", "What was accepted and is not delivered yet."),
+            new Section("engines", "The databases under the server."),
+            new Section("engines.cassandra", "Keeps users, mailboxes and messages."),
+            new Section("engines.opensearch", "Searches messages."));
+
+    private static final ImmutableMap<String, Key<?>> BY_PATH =
+            ALL.stream().collect(toImmutableMap(Key::path, Function.identity()));
+
+    private Keys() {}
+
+    static Optional<Key<?>> find(String path) {
+        return Optional.ofNullable(BY_PATH.get(path));
+    }
+
+    static boolean isSection(String path) {
+        return SECTIONS.stream().anyMatch(section -> section.path().equals(path));
+    }
+
+    /** The names that may stand in a section, keys and sections; the empty path is the top of the file. */
+    static ImmutableList<String> namesIn(String section) {
+        ImmutableList.Builder<String> names = ImmutableList.builder();
+        ALL.stream().filter(key -> key.section().equals(section)).map(Key::name).forEach(names::add);
+        SECTIONS.stream()
+                .filter(inner -> inner.parent().equals(section))
+                .map(Section::name)
+                .forEach(names::add);
+        return names.build();
+    }
+
+    static ImmutableList<Key<?>> in(String section) {
+        return ALL.stream().filter(key -> key.section().equals(section)).collect(toImmutableList());
+    }
+
+    private static int defaultWorkers() {
+        return Math.max(4, Math.min(16, 2 * Runtime.getRuntime().availableProcessors()));
+    }
+
+    private static Key<Optional<ListenAddress>> listener(String name, String fallback, String meaning) {
+        ValueType<Optional<ListenAddress>> type = ValueType.of(
+                "listener",
+                "off or \"host:port\", such as \"" + (fallback.equals("off") ? "127.0.0.1:24" : fallback)
+                        + "\" or \"[::1]:0\"",
+                Addresses::parseListener);
+        return Key.of("listen." + name, type, fallback, meaning);
+    }
+
+    private static ValueType<ImmutableList<ListenAddress>> hosts(int port) {
+        return ValueType.listOf(
+                "list of hosts",
+                "a list of hosts, such as [\"db1.example.org:" + port + "\", \"[2001:db8::1]:" + port + "\"]",
+                text -> Addresses.parseRemote(text, port));
+    }
+
+    private static Key<EngineMode> mode(String section, String engine) {
+        return Key.of(
+                section + ".mode",
+                ValueType.oneOf(EngineMode.class),
+                "embedded",
+                "embedded: this server runs its own " + engine + ".\n"
+                        + "external: it uses one that you run; see the keys for that below.");
+    }
+
+    private static Key<String> user(String section) {
+        return Key.absent(
+                        section + ".user",
+                        ValueType.text("a user name"),
+                        "compostela",
+                        "The user to log in as; needs password-file or password. Unset: no login.")
+                .onlyWhen(EngineMode.EXTERNAL);
+    }
+
+    private static Key<String> passwordFile(String section) {
+        return Key.absent(
+                        section + ".password-file",
+                        ValueType.file(),
+                        "conf/" + section.substring(section.lastIndexOf('.') + 1) + ".password",
+                        "A file with nothing but the password of user; let only the server's user read it.")
+                .onlyWhen(EngineMode.EXTERNAL);
+    }
+
+    private static Key<String> password(String section, String variable) {
+        return Key.absent(
+                        section + ".password",
+                        ValueType.text("a password, from the environment"),
+                        "${" + variable + "}",
+                        "Instead of password-file, the password from the environment: a variable's name as here, never the\n"
+                                + "password itself.")
+                .onlyWhen(EngineMode.EXTERNAL);
+    }
+
+    private static Key<Boolean> tls(String section) {
+        return Key.of(
+                        section + ".tls",
+                        ValueType.yesOrNo(),
+                        "true",
+                        "Whether to connect by TLS. Its certificate is checked against the Java VM's trust store.")
+                .onlyWhen(EngineMode.EXTERNAL);
+    }
+}
