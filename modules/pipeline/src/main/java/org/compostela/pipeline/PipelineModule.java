@@ -12,6 +12,7 @@ import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailrepository.api.MailRepositoryUrl;
 import org.apache.james.modules.server.MailetContainerModule;
 import org.apache.james.modules.server.MailetContainerModule.DefaultProcessorsConfigurationSupplier;
+import org.apache.james.util.html.HtmlTextExtractor;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.SpoolSettings;
 
@@ -45,6 +46,7 @@ public final class PipelineModule extends AbstractModule {
         @Override
         protected void configure() {
             bind(MailetLoader.class).to(NamedMailetLoader.class).in(Singleton.class);
+            bind(HtmlTextExtractor.class).to(HtmlAsText.class).in(Singleton.class);
             bind(DefaultProcessorsConfigurationSupplier.class).toInstance(() -> {
                 throw new ConfigurationRuntimeException(home.conf().resolve("mailetcontainer.xml")
                         + " has no <processors>: write the pipeline there, or copy the file that ships");

@@ -249,7 +249,7 @@ final class JournalQueue implements ManageableMailQueue {
                 .addKeyValue("queue", name.asString())
                 .addKeyValue("mail", envelope.name())
                 .addKeyValue("messageId", envelope.messageId())
-                .log();
+                .log(fact);
     }
 
     private @Nullable Entry takeEntry(BooleanSupplier gone) {

@@ -84,7 +84,7 @@ public final class LocalDelivery extends GenericMailet {
                 .addKeyValue("mail", mail.getName())
                 .addKeyValue("messageId", messageId(mail))
                 .addKeyValue("recipient", recipient.asString())
-                .log();
+                .log("stored");
     }
 
     private static String messageId(Mail mail) {

@@ -1,0 +1,29 @@
+package org.compostela.server;
+
+import org.compostela.cli.ClientCommands;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code compostela} command. Exit codes: 0 done, 1 failed, 2 called wrongly. */
+@Command(
+        name = "compostela",
+        description = "A mail server that starts with one command and grows to a cluster.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProductVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Start with: compostela demo", "Then:       compostela serve --home DIR"})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine command = new CommandLine(new Main());
+        command.addSubcommand(new ServeCommand());
+        command.addSubcommand(new CheckCommand());
+        ClientCommands.all().forEach(command::addSubcommand);
+        return command;
+    }
+}
