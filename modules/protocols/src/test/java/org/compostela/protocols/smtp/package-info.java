@@ -1,0 +1,4 @@
+@NullMarked
+package org.compostela.protocols.smtp;
+
+import org.jspecify.annotations.NullMarked;
