@@ -2,6 +2,7 @@ package org.compostela.configuration;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.compostela.configuration.Origin.Place;
 
 /** The settings of {@code --set KEY=VALUE}; of several for one key the last holds, as of options everywhere. */
 final class ArgumentSource {
+    private static final Splitter ELEMENTS = Splitter.on(',').trimResults();
+
     private final List<String> arguments;
     private final Faults faults;
 
@@ -43,8 +46,20 @@ final class ArgumentSource {
         String text = unquoted(argument.substring(equals + 1).strip());
         Keys.find(path)
                 .ifPresentOrElse(
-                        key -> settings.put(path, Setting.text(key, text, origin)),
+                        key -> settings.put(path, setting(key, text, origin)),
                         () -> faults.add(origin, path, UnknownKey.message(path)));
+    }
+
+    /** A list may be written as in the file, {@code ["a", "b"]}, or as {@code a,b}. */
+    private static Setting setting(Key<?> key, String text, Origin origin) {
+        boolean listed = key.type().list() && text.startsWith("[\"") && text.endsWith("\"]");
+        if (!listed) {
+            return Setting.text(key, text, origin);
+        }
+        List<String> elements = ELEMENTS.splitToStream(text.substring(1, text.length() - 1))
+                .map(ArgumentSource::unquoted)
+                .toList();
+        return Setting.list(key, elements, origin);
     }
 
     /** Who copies a value from the file copies its quotes too. */

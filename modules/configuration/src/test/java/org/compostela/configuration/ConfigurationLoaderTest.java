@@ -234,6 +234,21 @@ final class ConfigurationLoaderTest {
     }
 
     @Test
+    void argumentTakesAListAsItIsWrittenInTheFile() throws IOException {
+        CassandraSettings cassandra = home.write("")
+                .set(
+                        "engines.cassandra.mode=external",
+                        "engines.cassandra.local-datacenter=b",
+                        "engines.cassandra.contact-points=[\"db1:9043\", \"[::1]:9044\"]")
+                .loaded()
+                .engines()
+                .cassandra();
+
+        assertThat(((CassandraSettings.External) cassandra).contactPoints())
+                .containsExactly(new ListenAddress("db1", 9043), new ListenAddress("::1", 9044));
+    }
+
+    @Test
     void argumentNeedsNoQuotesAndTakesListsWithCommas() throws IOException {
         CompostelaConfiguration set = home.write("")
                 .set(
