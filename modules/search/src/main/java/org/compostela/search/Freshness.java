@@ -85,7 +85,26 @@ final class Freshness {
 
     /** Blocks. A change that takes too long is not waited for: the search goes on without it, and a line in the log says so. */
     void await(Collection<String> mailboxes) throws IOException {
-        awaitChanges(mailboxes);
+        awaitChanges(mailboxes, underWay(mailboxes));
+        show(mailboxes);
+    }
+
+    /** The same for a search that is a part of a change of the mailbox, which must not wait for itself. */
+    void awaitOthers(String mailbox, Change own) throws IOException {
+        List<String> mailboxes = List.of(mailbox);
+        awaitChanges(
+                mailboxes,
+                underWay(mailboxes).stream().filter(end -> end != own.end).toList());
+        show(mailboxes);
+    }
+
+    private List<CompletableFuture<Void>> underWay(Collection<String> mailboxes) {
+        return mailboxes.stream()
+                .flatMap(mailbox -> underWay.getOrDefault(mailbox, Set.of()).stream())
+                .toList();
+    }
+
+    private void show(Collection<String> mailboxes) throws IOException {
         if (!needsRefresh(mailboxes)) {
             return;
         }
@@ -96,10 +115,7 @@ final class Freshness {
         }
     }
 
-    private void awaitChanges(Collection<String> mailboxes) {
-        List<CompletableFuture<Void>> changes = mailboxes.stream()
-                .flatMap(mailbox -> underWay.getOrDefault(mailbox, Set.of()).stream())
-                .toList();
+    private static void awaitChanges(Collection<String> mailboxes, List<CompletableFuture<Void>> changes) {
         if (changes.isEmpty()) {
             return;
         }

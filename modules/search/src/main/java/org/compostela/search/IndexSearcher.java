@@ -66,14 +66,25 @@ final class IndexSearcher implements AutoCloseable {
 
     /** Errors: {@link SearchUnavailableException} when OpenSearch does not answer. */
     Flux<Match> search(Collection<String> mailboxes, SearchQuery query) {
-        return Flux.generate(() -> new Cursor(List.copyOf(mailboxes), query), Cursor::advance, Cursor::close)
+        List<String> names = List.copyOf(mailboxes);
+        return search(names, query, () -> freshness.await(names));
+    }
+
+    private Flux<Match> search(List<String> mailboxes, SearchQuery query, Wait wait) {
+        return Flux.generate(() -> new Cursor(mailboxes, query, wait), Cursor::advance, Cursor::close)
                 .subscribeOn(threads)
                 .concatMapIterable(matches -> matches, 1);
     }
 
-    /** The UIDs of everything that the index has of a mailbox. */
-    Flux<Long> indexed(String mailbox) {
-        return search(List.of(mailbox), SearchQuery.matchAll()).map(Match::uid);
+    /** The UIDs of everything that the index has of a mailbox, asked by a change of that mailbox. */
+    Flux<Long> indexed(String mailbox, Freshness.Change own) {
+        return search(List.of(mailbox), SearchQuery.matchAll(), () -> freshness.awaitOthers(mailbox, own))
+                .map(Match::uid);
+    }
+
+    /** Until the index shows what a search must see. */
+    private interface Wait {
+        void await() throws IOException;
     }
 
     @Override
@@ -85,14 +96,16 @@ final class IndexSearcher implements AutoCloseable {
     private final class Cursor {
         private final List<String> mailboxes;
         private final Query query;
+        private final Wait wait;
         private final List<SortOptions> order;
         private @Nullable String pointInTime;
         private List<FieldValue> last = List.of();
         private boolean begun;
         private boolean ended;
 
-        Cursor(List<String> mailboxes, SearchQuery search) throws MailboxException {
+        Cursor(List<String> mailboxes, SearchQuery search, Wait wait) throws MailboxException {
             this.mailboxes = mailboxes;
+            this.wait = wait;
             this.query = QueryTranslation.of(search, mailboxes);
             this.order = order(search.getSorts());
         }
@@ -100,7 +113,7 @@ final class IndexSearcher implements AutoCloseable {
         Cursor advance(SynchronousSink<List<Match>> sink) {
             try {
                 if (!begun) {
-                    freshness.await(mailboxes);
+                    wait.await();
                     statistics.countSearched();
                 }
                 List<Hit<Void>> hits = ended ? List.of() : next();

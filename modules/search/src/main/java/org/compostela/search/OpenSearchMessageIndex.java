@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.mail.Flags;
 import org.apache.james.events.Event;
 import org.apache.james.events.EventDeadLetters;
@@ -135,13 +136,14 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
         MailboxId mailbox = ((MailboxEvent) event).getMailboxId();
         return Mono.using(
                         () -> freshness.begin(mailbox.serialize()),
-                        change -> change(event, mailbox, session, late),
+                        change -> change(event, mailbox, session, late, change),
                         Freshness.Change::close)
                 .onErrorResume(MailboxNotFoundException.class, gone -> Mono.empty())
                 .doFinally(signal -> mappers.endProcessingRequest(session));
     }
 
-    private Mono<Void> change(Event event, MailboxId mailbox, MailboxSession session, boolean late) {
+    private Mono<Void> change(
+            Event event, MailboxId mailbox, MailboxSession session, boolean late, Freshness.Change own) {
         if (event instanceof Added added) {
             return index(session, mailbox, added.getUids(), true);
         } else if (event instanceof Expunged expunged) {
@@ -151,7 +153,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
                     ? index(session, mailbox, updated.getUids(), false)
                     : changeFlags(session, mailbox, updated.getUpdatedFlags());
         } else if (event instanceof MailboxDeletion) {
-            return removeAll(mailbox);
+            return removeAll(mailbox, own);
         }
         return Mono.empty();
     }
@@ -211,9 +213,9 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     }
 
     /** Page by page, by documents' names: neither a long request nor OpenSearch's delete-by-query is needed. */
-    private Mono<Void> removeAll(MailboxId mailbox) {
+    private Mono<Void> removeAll(MailboxId mailbox, Freshness.Change own) {
         String name = mailbox.serialize();
-        return searcher.indexed(name)
+        return searcher.indexed(name, own)
                 .flatMap(uid -> writer.write(new Write.Delete(name, uid)))
                 .then();
     }
@@ -234,27 +236,27 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
 
     @Override
     public Mono<Void> add(MailboxSession session, Mailbox mailbox, MailboxMessage message) {
-        return tracked(
-                mailbox.getMailboxId(), put(mailbox.getMailboxId(), message).then());
+        return tracked(mailbox.getMailboxId(), own -> put(mailbox.getMailboxId(), message)
+                .then());
     }
 
     @Override
     public Mono<Void> delete(MailboxSession session, MailboxId mailboxId, Collection<MessageUid> expungedUids) {
-        return tracked(mailboxId, remove(mailboxId, expungedUids));
+        return tracked(mailboxId, own -> remove(mailboxId, expungedUids));
     }
 
     @Override
     public Mono<Void> deleteAll(MailboxSession session, MailboxId mailboxId) {
-        return tracked(mailboxId, removeAll(mailboxId));
+        return tracked(mailboxId, own -> removeAll(mailboxId, own));
     }
 
     @Override
     public Mono<Void> update(MailboxSession session, MailboxId mailboxId, List<UpdatedFlags> updatedFlagsList) {
-        return tracked(mailboxId, changeFlags(session, mailboxId, updatedFlagsList));
+        return tracked(mailboxId, own -> changeFlags(session, mailboxId, updatedFlagsList));
     }
 
-    private Mono<Void> tracked(MailboxId mailbox, Mono<Void> work) {
-        return Mono.using(() -> freshness.begin(mailbox.serialize()), change -> work, Freshness.Change::close);
+    private Mono<Void> tracked(MailboxId mailbox, Function<Freshness.Change, Mono<Void>> work) {
+        return Mono.using(() -> freshness.begin(mailbox.serialize()), work, Freshness.Change::close);
     }
 
     @Override
