@@ -81,7 +81,7 @@ final class Password extends AbstractPassCmdHandler {
                     .log("Wrong password");
             return null;
         }
-        return adapters.create(inbox(mailboxSession), mailboxSession);
+        return new LastingIds(adapters.create(inbox(mailboxSession), mailboxSession));
     }
 
     private MessageManager inbox(MailboxSession session) throws MailboxException {

@@ -86,6 +86,7 @@ class Pop3Test {
         List<String> before;
         try (Pop3Client client = Pop3Client.loggedIn(server, ALICE)) {
             before = client.list("UIDL");
+            assertThat(before.get(0)).matches("1 \\d+\\.\\d+");
             assertThat(client.command("UIDL 2")).isEqualTo("+OK " + before.get(1));
             assertThat(client.command("DELE 1")).startsWith("+OK");
             assertThat(client.list("UIDL")).containsExactly(before.get(1));
