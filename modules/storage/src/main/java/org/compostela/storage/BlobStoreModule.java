@@ -1,6 +1,7 @@
 package org.compostela.storage;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import javax.inject.Singleton;
@@ -28,7 +29,6 @@ final class BlobStoreModule extends AbstractModule {
         bind(CassandraDefaultBucketDAO.class).in(Singleton.class);
         bind(CassandraBucketDAO.class).in(Singleton.class);
         bind(CassandraBlobStoreDAO.class).in(Singleton.class);
-        bind(BlobStoreDAO.class).to(CassandraBlobStoreDAO.class);
         bind(HashBlobId.Factory.class).in(Singleton.class);
         bind(BlobId.Factory.class).to(HashBlobId.Factory.class);
         bind(BucketName.class)
@@ -42,5 +42,11 @@ final class BlobStoreModule extends AbstractModule {
         bind(BlobStore.class).to(MetricableBlobStore.class);
         Multibinder.newSetBinder(binder(), BlobReferenceSource.class);
         Multibinder.newSetBinder(binder(), CassandraModule.class).addBinding().toInstance(CassandraBlobModule.MODULE);
+    }
+
+    @Provides
+    @Singleton
+    BlobStoreDAO blobs(CassandraBlobStoreDAO store) {
+        return new RecentBlobs(store);
     }
 }

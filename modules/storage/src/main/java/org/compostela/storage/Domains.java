@@ -18,8 +18,15 @@ import org.apache.james.domainlist.lib.DomainListConfiguration;
  * <p>James would make its default domain ({@code localhost}) and the one in the environment variable {@code DOMAIN} local at every
  * start, and list the former always. A server that is closed by default takes no mail that nobody asked for: here the default
  * domain only completes addresses that have none.
+ *
+ * <p>A domain removed on another node may be taken for local here for {@value Remembered#SECONDS} more seconds.
  */
 final class Domains extends CassandraDomainList {
+    private static final int REMEMBERED_MAX = 10_000;
+
+    /** Only those there are: a domain that is added is local at once, on every node. */
+    private final Remembered<Domain, Boolean> present = new Remembered<>(REMEMBERED_MAX, there -> there);
+
     /** While the configuration is read, only the domains that it names may be added; otherwise any. */
     private volatile Optional<List<Domain>> addable = Optional.empty();
 
@@ -50,8 +57,18 @@ final class Domains extends CassandraDomainList {
         return ImmutableList.copyOf(getDomainListInternal());
     }
 
+    /** Each message asks twice at least: at RCPT, and in the pipeline. */
+    @Override
+    protected boolean containsDomainInternal(Domain domain) throws DomainListException {
+        return present.get(domain, () -> super.containsDomainInternal(domain));
+    }
+
     @Override
     public void removeDomain(Domain domain) throws DomainListException {
-        doRemoveDomain(domain);
+        try {
+            doRemoveDomain(domain);
+        } finally {
+            present.forget();
+        }
     }
 }

@@ -10,7 +10,6 @@ import org.apache.james.mailbox.cassandra.quota.CassandraCurrentQuotaManager;
 import org.apache.james.mailbox.cassandra.quota.CassandraGlobalMaxQuotaDao;
 import org.apache.james.mailbox.cassandra.quota.CassandraPerDomainMaxQuotaDao;
 import org.apache.james.mailbox.cassandra.quota.CassandraPerUserMaxQuotaDao;
-import org.apache.james.mailbox.cassandra.quota.CassandraPerUserMaxQuotaManager;
 import org.apache.james.mailbox.quota.CurrentQuotaManager;
 import org.apache.james.mailbox.quota.MaxQuotaManager;
 import org.apache.james.mailbox.quota.QuotaManager;
@@ -29,8 +28,8 @@ final class QuotaStoreModule extends AbstractModule {
         bind(CassandraGlobalMaxQuotaDao.class).in(Singleton.class);
         bind(CassandraPerDomainMaxQuotaDao.class).in(Singleton.class);
         bind(CassandraPerUserMaxQuotaDao.class).in(Singleton.class);
-        bind(CassandraPerUserMaxQuotaManager.class).in(Singleton.class);
-        bind(MaxQuotaManager.class).to(CassandraPerUserMaxQuotaManager.class);
+        bind(MaxQuotas.class).in(Singleton.class);
+        bind(MaxQuotaManager.class).to(MaxQuotas.class);
         bind(CassandraCurrentQuotaManager.class).in(Singleton.class);
         bind(CurrentQuotaManager.class).to(CassandraCurrentQuotaManager.class);
         bind(StoreQuotaManager.class).in(Singleton.class);

@@ -17,6 +17,8 @@ import org.apache.james.user.api.UsersRepositoryException;
 import org.apache.james.user.cassandra.CassandraUsersDAO;
 import org.apache.james.user.lib.UsersRepositoryImpl;
 import org.apache.james.user.lib.model.DefaultUser;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 /**
  * Users and their passwords.
@@ -25,6 +27,8 @@ import org.apache.james.user.lib.model.DefaultUser;
  * recognised for {@link #REMEMBERED} by a keyed digest (HMAC-SHA-256, the key made at start and kept nowhere) of user, stored hash
  * and password; neither the password nor its plain digest is kept. The stored hash is read at each login, so a changed or removed
  * password is refused at once. A wrong password always costs the full hash.
+ *
+ * <p>A user removed on another node may be taken for there for {@value Remembered#SECONDS} more seconds, when mail is addressed to him.
  */
 final class Users extends UsersRepositoryImpl<CassandraUsersDAO> {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -37,9 +41,32 @@ final class Users extends UsersRepositoryImpl<CassandraUsersDAO> {
             .expireAfterWrite(REMEMBERED)
             .build();
 
+    /** Only those there are: a user who is added gets mail at once, on every node. */
+    private final Remembered<Username, Boolean> present = new Remembered<>(REMEMBERED_MAX, there -> there);
+
     @Inject
     Users(DomainList domains, CassandraUsersDAO users) {
         super(domains, users);
+    }
+
+    /** Each message asks twice at least: at RCPT, and in the pipeline. */
+    @Override
+    public boolean contains(Username name) throws UsersRepositoryException {
+        return present.get(name, () -> super.contains(name));
+    }
+
+    @Override
+    public Publisher<Boolean> containsReactive(Username name) {
+        return present.get(name, Mono.from(super.containsReactive(name)));
+    }
+
+    @Override
+    public void removeUser(Username name) throws UsersRepositoryException {
+        try {
+            super.removeUser(name);
+        } finally {
+            present.forget();
+        }
     }
 
     @Override
