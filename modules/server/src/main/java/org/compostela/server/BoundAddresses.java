@@ -8,12 +8,17 @@ import java.util.Map;
 interface BoundAddresses {
     BoundAddresses NONE = Map::of;
 
+    /** Java listens on both kinds of addresses where it is told every address, and says so in the long form of IPv6. */
+    String ANY = "0.0.0.0";
+
     Map<String, InetSocketAddress> byName();
 
     static String format(InetSocketAddress address) {
         String host = address.getAddress() == null
                 ? address.getHostString()
-                : address.getAddress().getHostAddress();
+                : address.getAddress().isAnyLocalAddress()
+                        ? ANY
+                        : address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

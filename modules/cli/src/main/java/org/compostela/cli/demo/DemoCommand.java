@@ -89,6 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Next, a server that lasts:
                   compostela check --home /srv/mail      # what your machine and conf/compostela.conf lack
                   compostela serve --home /srv/mail      # in the foreground; share/ has a systemd unit
+                  export COMPOSTELA_HOME=/srv/mail       # for the commands that ask the running server
                   compostela domain add example.org
                   compostela user add you@example.org
                   compostela status""");
