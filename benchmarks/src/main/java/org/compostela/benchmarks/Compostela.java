@@ -1,0 +1,119 @@
+package org.compostela.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The built distribution, as shipped, in a home of its own on free loopback ports. */
+final class Compostela implements MailServer {
+    private static final List<String> LISTENERS =
+            List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "admin");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path launcher;
+    private final ScratchFolder folder;
+    private final Path home;
+    private final Daemon daemon;
+    private @Nullable AdminClient admin;
+
+    /**
+     * @param distribution the folder with {@code bin/compostela}
+     * @param parent where the folder of this run is made
+     */
+    Compostela(Path distribution, Path parent) throws IOException {
+        this.launcher = distribution.resolve("bin").resolve("compostela");
+        if (!Files.isExecutable(launcher)) {
+            throw new IOException("no " + launcher + ": build the distribution with ./compostela version");
+        }
+        this.folder = ScratchFolder.in(parent);
+        this.home = folder.path().resolve("home");
+        this.daemon = new Daemon(name(), folder.path().resolve("console.log"));
+    }
+
+    @Override
+    public String name() {
+        return "compostela";
+    }
+
+    @Override
+    public void start(List<Mailbox> mailboxes) throws IOException, InterruptedException {
+        Files.createDirectories(home);
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "serve", "--home", home.toString()));
+        for (String listener : LISTENERS) {
+            command.addAll(List.of("--set", "listen." + listener + "=127.0.0.1:0"));
+        }
+        daemon.start(command);
+        daemon.await(() -> runtime().path("state").asText().equals("ready"));
+        AdminClient client =
+                new AdminClient(URI.create(runtime().path("adminUrl").asText()), token());
+        client.addDomain(Mailbox.DOMAIN);
+        for (Mailbox mailbox : mailboxes) {
+            client.addUser(mailbox);
+        }
+        admin = client;
+    }
+
+    private String token() throws IOException {
+        return Files.readString(home.resolve("data/secrets/admin-token")).strip();
+    }
+
+    /** What the server says of itself; written whole, by a rename. */
+    private JsonNode runtime() throws IOException {
+        Path file = home.resolve("data/server.json");
+        return Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
+    }
+
+    @Override
+    public InetSocketAddress smtp() throws IOException {
+        return listener("smtp");
+    }
+
+    @Override
+    public InetSocketAddress imap() throws IOException {
+        return listener("imaps");
+    }
+
+    private InetSocketAddress listener(String name) throws IOException {
+        for (JsonNode listener : runtime().path("listeners")) {
+            if (listener.path("name").asText().equals(name)) {
+                String address = listener.path("address").asText();
+                int colon = address.lastIndexOf(':');
+                return new InetSocketAddress(
+                        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+            }
+        }
+        throw new IOException("compostela has no listener " + name);
+    }
+
+    @Override
+    public boolean imapOverTls() {
+        return true;
+    }
+
+    @Override
+    public Map<String, Long> memory() {
+        return ProcessFamily.memory(daemon.handle());
+    }
+
+    @Override
+    public long failedMails() throws IOException, InterruptedException {
+        if (admin == null) {
+            throw new IllegalStateException("not started");
+        }
+        return admin.mailsInRepositories();
+    }
+
+    @Override
+    public void close() throws IOException {
+        daemon.close();
+        folder.close();
+    }
+}

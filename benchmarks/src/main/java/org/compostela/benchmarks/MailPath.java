@@ -1,0 +1,206 @@
+package org.compostela.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Load on the whole way of a message: in by SMTP, out by IMAP, every byte compared. */
+@Command(
+        name = "mail-path",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Starts the built distribution in a throw-away home, sends messages over SMTP, waits until all are in their"
+                    + " mailboxes, reads them back over IMAP and compares every byte.",
+            "Exit code 0: every message arrived unaltered, once or more, and nothing failed; 1: not so; 2: usage."
+        })
+final class MailPath implements Callable<Integer> {
+    enum Peer {
+        POSTFIX_DOVECOT
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "3000", description = "How many in all.")
+    private int messages;
+
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "8", description = "SMTP sessions at once.")
+    private int connections;
+
+    @Option(names = "--mailboxes", paramLabel = "N", defaultValue = "10", description = "Recipients, in turn.")
+    private int mailboxes;
+
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            defaultValue = "4k",
+            converter = ByteCount.class,
+            description = "Of one message, also as 64k or 2m.")
+    private int size;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Makes the messages' text.")
+    private long seed;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME",
+            description = "Runs this one after ours, under the same load: postfix-dovecot (Debian's, set up aside).")
+    private @Nullable Peer peer;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "MINUTES",
+            defaultValue = "20",
+            description = "Of one server's load: what is not sent or stored by then has failed.")
+    private int limit;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            defaultValue = "/var/tmp",
+            description = "Where the servers keep their data while they run; on a disk, not in memory.")
+    private Path folder = Path.of("/var/tmp");
+
+    @Option(names = "--distribution", paramLabel = "DIR", description = "The folder with bin/compostela.")
+    private @Nullable Path distribution;
+
+    @Option(names = "--json", description = "Reports as JSON.")
+    private boolean json;
+
+    public static void main(String[] arguments) {
+        CommandLine command = new CommandLine(new MailPath());
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.registerConverter(Peer.class, MailPath::peer);
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        System.exit(command.execute(arguments));
+    }
+
+    private static Peer peer(String name) {
+        if (!name.equals("postfix-dovecot")) {
+            throw new CommandLine.TypeConversionException("there is postfix-dovecot only");
+        }
+        return Peer.POSTFIX_DOVECOT;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        Load load = new Load(
+                Mailbox.several(mailboxes),
+                new Messages(seed, size),
+                messages,
+                connections,
+                Duration.ofMinutes(limit),
+                PATIENCE);
+        Report ours = run(load, new Compostela(distribution(), folder));
+        List<Report> reports = new ArrayList<>(List.of(ours));
+        if (peer != null) {
+            reports.add(run(load, new PostfixDovecot(folder)));
+        }
+        print(reports);
+        return ours.clean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void check() throws IOException, InterruptedException {
+        if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1) {
+            throw new ParameterException(command(), "--messages, --connections, --mailboxes and --limit: 1 or more");
+        }
+        Optional<String> obstacle = peer == null ? Optional.empty() : PostfixDovecot.obstacle();
+        if (obstacle.isPresent()) {
+            throw new ParameterException(command(), "--peer postfix-dovecot: " + obstacle.get());
+        }
+    }
+
+    private CommandLine command() {
+        if (spec == null) {
+            throw new IllegalStateException("called without picocli");
+        }
+        return spec.commandLine();
+    }
+
+    private Path distribution() {
+        if (distribution != null) {
+            return distribution;
+        }
+        return Path.of(System.getProperty("compostela.root", "."), "distribution", "target", "compostela-0.1.0");
+    }
+
+    /** Ends what it started, also on Ctrl-C: close may be called twice, and from the hook while the load runs. */
+    private Report run(Load load, MailServer server) throws IOException, InterruptedException {
+        Thread hook = new Thread(() -> close(server));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (server) {
+            say("starting " + server.name() + " ...");
+            server.start(load.mailboxes());
+            say("sending " + messages + " messages ...");
+            return load.on(server);
+        } finally {
+            removeHook(hook);
+        }
+    }
+
+    private static void close(MailServer server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            say("ended early");
+        }
+    }
+
+    private static void say(String progress) {
+        System.err.println(progress);
+    }
+
+    private void print(List<Report> reports) throws IOException {
+        PrintWriter out = command().getOut();
+        if (json) {
+            ObjectNode root = new ObjectMapper().createObjectNode();
+            root.putPOJO("reports", reports);
+            ratio(reports).ifPresent(ratio -> root.put("ratio", ratio));
+            out.println(root.toPrettyString());
+        } else {
+            out.printf(
+                    "%d messages of %d bytes to %d mailboxes over %d connections, seed %d%n",
+                    messages, size, mailboxes, connections, seed);
+            reports.forEach(report -> report.print(out));
+            ratio(reports).ifPresent(ratio -> out.printf(Locale.ROOT, "%nstored/s, ours to theirs: %.3f%n", ratio));
+        }
+        out.flush();
+    }
+
+    private static Optional<Double> ratio(List<Report> reports) {
+        return reports.size() < 2
+                ? Optional.empty()
+                : Optional.of(reports.get(0).storedPerSecond() / reports.get(1).storedPerSecond());
+    }
+}
