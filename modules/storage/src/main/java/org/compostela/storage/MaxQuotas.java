@@ -33,8 +33,9 @@ final class MaxQuotas extends CassandraPerUserMaxQuotaManager {
         return limits.get(root, super.quotaDetailsReactive(root));
     }
 
+    /** Forgotten before the caller hears of the end, which it may take as leave to ask again. */
     private Mono<Void> changing(Mono<Void> change) {
-        return change.doFinally(signal -> limits.forget());
+        return change.doOnTerminate(limits::forget).doOnCancel(limits::forget);
     }
 
     @Override

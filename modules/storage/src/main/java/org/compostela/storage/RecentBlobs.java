@@ -98,18 +98,23 @@ final class RecentBlobs implements BlobStoreDAO {
 
     @Override
     public Publisher<Void> delete(BucketName bucket, BlobId id) {
-        return Mono.from(store.delete(bucket, id)).doFinally(signal -> recent.invalidate(new Name(bucket, id)));
+        return forgetting(store.delete(bucket, id), () -> recent.invalidate(new Name(bucket, id)));
     }
 
     @Override
     public Publisher<Void> delete(BucketName bucket, Collection<BlobId> ids) {
-        return Mono.from(store.delete(bucket, ids))
-                .doFinally(signal -> ids.forEach(id -> recent.invalidate(new Name(bucket, id))));
+        return forgetting(
+                store.delete(bucket, ids), () -> ids.forEach(id -> recent.invalidate(new Name(bucket, id))));
     }
 
     @Override
     public Publisher<Void> deleteBucket(BucketName bucket) {
-        return Mono.from(store.deleteBucket(bucket)).doFinally(signal -> recent.invalidateAll());
+        return forgetting(store.deleteBucket(bucket), recent::invalidateAll);
+    }
+
+    /** Forgotten before the caller hears of the end, which it may take as leave to read again. */
+    private static Mono<Void> forgetting(Publisher<Void> deletion, Runnable forget) {
+        return Mono.from(deletion).doOnTerminate(forget).doOnCancel(forget);
     }
 
     @Override
