@@ -103,8 +103,7 @@ final class RecentBlobs implements BlobStoreDAO {
 
     @Override
     public Publisher<Void> delete(BucketName bucket, Collection<BlobId> ids) {
-        return forgetting(
-                store.delete(bucket, ids), () -> ids.forEach(id -> recent.invalidate(new Name(bucket, id))));
+        return forgetting(store.delete(bucket, ids), () -> ids.forEach(id -> recent.invalidate(new Name(bucket, id))));
     }
 
     @Override
