@@ -29,7 +29,7 @@ class JamesFilesTest {
     @Test
     void partOfAComponentIsFoundByItsPath() throws Exception {
         assertThat(new GeneratedXml(files())
-                        .getConfiguration("imapserver.imapserver", LoggingLevel.WARN)
+                        .getConfiguration("imapserver.imapserver", LoggingLevel.WARNING)
                         .getString("bind"))
                 .isEqualTo("127.0.0.1:143");
     }
@@ -37,7 +37,7 @@ class JamesFilesTest {
     @Test
     void componentWithoutAFileIsEmpty() throws Exception {
         assertThat(new GeneratedXml(files())
-                        .getConfiguration("jmapserver", LoggingLevel.WARN)
+                        .getConfiguration("jmapserver", LoggingLevel.WARNING)
                         .isEmpty())
                 .isTrue();
     }
