@@ -2,6 +2,7 @@ package org.compostela.benchmarks;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +38,7 @@ record Load(
             Stopwatch stopwatch = new Stopwatch(limit);
             sending.run(stopwatch);
             double sent = stopwatch.seconds();
-            Arrivals.Stored stored = arrivals.await(sending.accepted().cardinality(), stopwatch, timer);
+            InboxWatch.Stored stored = awaitStored(server, sending.accepted(), stopwatch, timer);
             Arrivals.Verdict verdict = arrivals.compare(sending.accepted());
             return new Report(
                     server.name(),
@@ -56,6 +57,14 @@ record Load(
                     complaints.list());
         } finally {
             timer.shutdownNow();
+        }
+    }
+
+    private InboxWatch.Stored awaitStored(
+            MailServer server, BitSet accepted, Stopwatch stopwatch, ScheduledExecutorService timer)
+            throws IOException, InterruptedException {
+        try (InboxWatch watch = new InboxWatch(this, server, accepted, stopwatch)) {
+            return watch.await(timer);
         }
     }
 }

@@ -91,7 +91,7 @@ final class MailPath implements Callable<Integer> {
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.registerConverter(Peer.class, MailPath::peer);
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            line.getErr().println(failure.getMessage());
+            line.getErr().println(failure.getMessage() == null ? failure : failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         });
         System.exit(command.execute(arguments));
@@ -149,7 +149,10 @@ final class MailPath implements Callable<Integer> {
 
     /** Ends what it started, also on Ctrl-C: close may be called twice, and from the hook while the load runs. */
     private Report run(Load load, MailServer server) throws IOException, InterruptedException {
-        Thread hook = new Thread(() -> close(server));
+        Thread hook = new Thread(() -> {
+            say("ending " + server.name() + " early ...");
+            close(server);
+        });
         Runtime.getRuntime().addShutdownHook(hook);
         try (server) {
             say("starting " + server.name() + " ...");
@@ -173,7 +176,8 @@ final class MailPath implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            say("ended early");
+            // The hook runs: Ctrl-C came before the end.
+            Thread.currentThread().interrupt();
         }
     }
 
