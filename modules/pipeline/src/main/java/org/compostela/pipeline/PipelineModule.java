@@ -7,6 +7,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.util.Modules;
 import org.apache.commons.configuration2.ex.ConfigurationRuntimeException;
+import org.apache.james.mailetcontainer.api.MailProcessor;
 import org.apache.james.mailetcontainer.api.MailetLoader;
 import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailrepository.api.MailRepositoryUrl;
@@ -46,6 +47,7 @@ public final class PipelineModule extends AbstractModule {
         @Override
         protected void configure() {
             bind(MailetLoader.class).to(NamedMailetLoader.class).in(Singleton.class);
+            bind(MailProcessor.class).to(FromTheBeginning.class).in(Singleton.class);
             bind(HtmlTextExtractor.class).to(HtmlAsText.class).in(Singleton.class);
             bind(DefaultProcessorsConfigurationSupplier.class).toInstance(() -> {
                 throw new ConfigurationRuntimeException(home.conf().resolve("mailetcontainer.xml")
