@@ -23,6 +23,11 @@ final class Assembly {
                 new TlsSettings(home.resolve(values.get(Keys.CERTIFICATE)), home.resolve(values.get(Keys.PRIVATE_KEY))),
                 limits(),
                 new SpoolSettings(values.get(Keys.WORKERS), values.get(Keys.SPOOL_MEMORY), values.get(Keys.SPOOL_DISK)),
+                new PipelineSettings(values.get(Keys.STEP_TIMEOUT)),
+                new JourneySettings(
+                        values.get(Keys.JOURNEY_KEEP),
+                        values.get(Keys.JOURNEY_SUBJECTS),
+                        values.get(Keys.JOURNEY_CLIENTS)),
                 new EngineSettings(cassandra(), openSearch()));
     }
 

@@ -14,6 +14,8 @@ public record CompostelaConfiguration(
         TlsSettings tls,
         LimitSettings limits,
         SpoolSettings spool,
+        PipelineSettings pipeline,
+        JourneySettings journey,
         EngineSettings engines) {
     public CompostelaConfiguration {
         requireNonNull(home, "home");
@@ -22,6 +24,8 @@ public record CompostelaConfiguration(
         requireNonNull(tls, "tls");
         requireNonNull(limits, "limits");
         requireNonNull(spool, "spool");
+        requireNonNull(pipeline, "pipeline");
+        requireNonNull(journey, "journey");
         requireNonNull(engines, "engines");
     }
 }

@@ -135,6 +135,26 @@ final class Keys {
             "10 GiB",
             "Disk that waiting messages may take; when it is full, SMTP answers 452 4.3.1 (try again later).");
 
+    static final Key<Duration> STEP_TIMEOUT = Key.of(
+            "pipeline.step-timeout",
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(6)),
+            "5 minutes",
+            "Time that one mailet or matcher may take for one message. One that takes longer is interrupted, and the\n"
+                    + "message is tried again later.");
+
+    static final Key<Duration> JOURNEY_KEEP = Key.of(
+            "journey.keep",
+            ValueType.duration(Duration.ofHours(1), Duration.ofDays(3650)),
+            "30 days",
+            "How long is kept what happened to a message (`compostela trace`).");
+    static final Key<Boolean> JOURNEY_SUBJECTS =
+            Key.of("journey.subjects", ValueType.yesOrNo(), "true", "Whether subjects are kept with it.");
+    static final Key<Boolean> JOURNEY_CLIENTS = Key.of(
+            "journey.clients",
+            ValueType.yesOrNo(),
+            "true",
+            "Whether the addresses of the machines that messages came from are kept with it.");
+
     static final Key<EngineMode> CASSANDRA_MODE = mode("engines.cassandra", "Cassandra");
 
     /** Cassandra 5.0: 48 characters; lower case, for an unquoted name is folded to it. */
@@ -208,6 +228,8 @@ final class Keys {
             .add(MESSAGE_SIZE, RECIPIENTS, CONNECTIONS, CONNECTIONS_PER_ADDRESS, IDLE_TIMEOUT, MINIMUM_FREE_DISK)
             .add(LOOPBACK_PLAINTEXT_PASSWORDS)
             .add(WORKERS, SPOOL_MEMORY, SPOOL_DISK)
+            .add(STEP_TIMEOUT)
+            .add(JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
             .add(CASSANDRA_MODE, CASSANDRA_KEYSPACE, CASSANDRA_MEMORY, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER)
             .add(CASSANDRA_REPLICATION, CASSANDRA_TLS, CASSANDRA_USER, CASSANDRA_PASSWORD_FILE, CASSANDRA_PASSWORD)
             .add(OPENSEARCH_MODE, OPENSEARCH_MEMORY, OPENSEARCH_HOSTS, OPENSEARCH_TLS, OPENSEARCH_USER)
@@ -222,6 +244,8 @@ final class Keys {
             new Section("tls", "The certificate that mail clients and other servers see."),
             new Section("limits", "What the server grants to the outside."),
             new Section("spool", "What was accepted and is not delivered yet."),
+            new Section("pipeline", "The way of a message through matchers and mailets (conf/mailetcontainer.xml)."),
+            new Section("journey", "The account of what happened to each message."),
             new Section("engines", "The databases under the server."),
             new Section("engines.cassandra", "Keeps users, mailboxes and messages."),
             new Section("engines.opensearch", "Searches messages."));

@@ -21,15 +21,27 @@ class ModuleRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"configuration", "engines", "storage", "search", "queue", "pipeline", "protocols", "admin", "cli"
+            strings = {
+                "configuration",
+                "engines",
+                "journey",
+                "storage",
+                "search",
+                "queue",
+                "pipeline",
+                "protocols",
+                "admin",
+                "cli"
             })
-    void moduleDependsOnConfigurationAlone(String module) {
+    void moduleDependsOnConfigurationAndJourneyAlone(String module) {
         noClasses()
                 .that(resideInAPackage("org.compostela." + module + ".."))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.compostela..")
                         .and(not(resideInAnyPackage(
-                                "org.compostela." + module + "..", "org.compostela.configuration.."))))
+                                "org.compostela." + module + "..",
+                                "org.compostela.configuration..",
+                                "org.compostela.journey.."))))
                 .check(OURS);
     }
 

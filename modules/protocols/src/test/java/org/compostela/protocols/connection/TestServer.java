@@ -59,10 +59,12 @@ import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.EngineSettings;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
+import org.compostela.configuration.JourneySettings;
 import org.compostela.configuration.LimitSettings;
 import org.compostela.configuration.ListenAddress;
 import org.compostela.configuration.ListenSettings;
 import org.compostela.configuration.OpenSearchSettings;
+import org.compostela.configuration.PipelineSettings;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.configuration.TlsSettings;
 import org.compostela.protocols.ListenerSource;
@@ -142,6 +144,8 @@ public final class TestServer implements AutoCloseable {
                         0,
                         settings.loopbackPasswords()),
                 new SpoolSettings(4, 1024 * 1024, 1024 * 1024),
+                new PipelineSettings(Duration.ofMinutes(5)),
+                new JourneySettings(Duration.ofDays(30), true, true),
                 new EngineSettings(
                         new CassandraSettings.Embedded("james", 1024 * 1024),
                         new OpenSearchSettings.Embedded(1024 * 1024)));

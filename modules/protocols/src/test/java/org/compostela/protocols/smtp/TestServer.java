@@ -60,10 +60,12 @@ import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.EngineSettings;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
+import org.compostela.configuration.JourneySettings;
 import org.compostela.configuration.LimitSettings;
 import org.compostela.configuration.ListenAddress;
 import org.compostela.configuration.ListenSettings;
 import org.compostela.configuration.OpenSearchSettings;
+import org.compostela.configuration.PipelineSettings;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.configuration.TlsSettings;
 
@@ -182,6 +184,8 @@ final class TestServer implements AutoCloseable {
                         CERTIFICATE.privateKey().toPath()),
                 limits,
                 new SpoolSettings(1, 1, 1),
+                new PipelineSettings(Duration.ofMinutes(5)),
+                new JourneySettings(Duration.ofDays(30), true, true),
                 new EngineSettings(new CassandraSettings.Embedded("test", 1), new OpenSearchSettings.Embedded(1)));
     }
 

@@ -1,0 +1,42 @@
+package org.compostela.journey;
+
+import java.util.Locale;
+
+/** Everything that can happen to a mail. The word of a fact, as logs and JSON show it, is its name in lower case with hyphens. */
+public enum Fact {
+    /** A client handed the mail over: envelope, size, peer, TLS, login. */
+    ACCEPTED,
+    /** The mail is on the disk, in the queue {@code queue}. */
+    SPOOLED,
+    /** The queue {@code queue} gave the mail to a worker. */
+    DEQUEUED,
+    /** A matcher split the mail: {@code child} went on with {@code recipients}. */
+    SPLIT,
+    /** A mailet changed the mail: {@code step}, and what changed. */
+    CHANGED,
+    /** The mail went on to another processor: {@code from}, {@code to}. */
+    ROUTED,
+    /** The mail is in the mailbox {@code mailbox} of {@code recipient} as {@code uid}. */
+    STORED,
+    /** The search index has it. */
+    INDEXED,
+    /** The mail was put into the repository {@code repository}. */
+    KEPT,
+    /** A mailet wrote a mail about this one: a bounce, a reply, a forward. */
+    SENT,
+    /** A step failed: {@code step}, {@code reason}, {@code trace}. */
+    FAILED,
+    /** It is tried again later: {@code delay}, {@code attempt}. */
+    DEFERRED,
+    /** Its way through the pipeline has ended: {@code pipeline}, {@code step}. */
+    ENDED,
+    /** An administrator sent it through the pipeline again. */
+    REPLAYED;
+
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** As logs and JSON show it. */
+    public String word() {
+        return word;
+    }
+}
