@@ -1,6 +1,8 @@
 package org.compostela.journey;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Everything that can happen to a mail. The word of a fact, as logs and JSON show it, is its name in lower case with hyphens. */
 public enum Fact {
@@ -33,10 +35,18 @@ public enum Fact {
     /** An administrator sent it through the pipeline again. */
     REPLAYED;
 
+    /** Every mail has many of these. */
+    private static final Set<Fact> FINE = EnumSet.of(SPLIT, CHANGED, ROUTED, ENDED);
+
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     /** As logs and JSON show it. */
     public String word() {
         return word;
+    }
+
+    /** Whether it is told in the journey, and in the mail log only at level DEBUG. */
+    boolean isFine() {
+        return FINE.contains(this);
     }
 }

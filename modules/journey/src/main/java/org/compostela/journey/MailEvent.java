@@ -5,12 +5,17 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.stream.Collectors;
+import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One fact of a mail's life. Immutable.
@@ -22,6 +27,8 @@ import org.apache.mailet.Mail;
 public record MailEvent(Instant at, Fact fact, String journey, String mail, ImmutableMap<String, Object> fields) {
     /** Attribute of a mail with the name of its journey; survives spool, split and repository. */
     public static final AttributeName JOURNEY = AttributeName.of("org.compostela.journey");
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(MailEvent.class);
 
     public MailEvent {
         requireNonNull(at, "at");
@@ -37,6 +44,16 @@ public record MailEvent(Instant at, Fact fact, String journey, String mail, Immu
 
     public static Builder of(Fact fact, String journey, String mail) {
         return new Builder(fact, journey, mail);
+    }
+
+    /** Of a message that came by no mail, such as one that an IMAP client put into a mailbox: it is counted and logged. */
+    public static Builder withoutMail(Fact fact) {
+        return new Builder(fact, "", "");
+    }
+
+    /** Whether it belongs to a journey: see {@link #withoutMail}. */
+    boolean hasJourney() {
+        return !journey.isEmpty();
     }
 
     /** The journey that a mail belongs to: the one it carries, else one of its own name. */
@@ -78,11 +95,24 @@ public record MailEvent(Instant at, Fact fact, String journey, String mail, Immu
             return this;
         }
 
+        /** The Message-ID as the field {@code messageId}: empty if the message has none. */
+        public Builder withMessageId(Mail mail) {
+            return with("messageId", messageIdOf(mail));
+        }
+
+        private static String messageIdOf(Mail mail) {
+            try {
+                @Nullable String id = mail.getMessage().getMessageID();
+                return id == null ? "" : id;
+            } catch (MessagingException e) {
+                LOGGER.atDebug().addKeyValue("mail", mail.getName()).setCause(e).log("Message-ID cannot be read");
+                return "";
+            }
+        }
+
         /** Addresses, with commas between. */
         public Builder with(String name, Collection<MailAddress> addresses) {
-            return with(
-                    name,
-                    addresses.stream().map(MailAddress::asString).collect(java.util.stream.Collectors.joining(",")));
+            return with(name, addresses.stream().map(MailAddress::asString).collect(Collectors.joining(",")));
         }
 
         public MailEvent build() {
