@@ -1,0 +1,23 @@
+package org.compostela.pipeline.extensions;
+
+/** The context class loader of the thread for as long as code of an extension runs: libraries find their parts by it. */
+final class ContextLoader implements AutoCloseable {
+    private final Thread thread;
+    private final ClassLoader before;
+
+    private ContextLoader(Thread thread) {
+        this.thread = thread;
+        this.before = thread.getContextClassLoader();
+    }
+
+    static ContextLoader of(ClassLoader loader) {
+        ContextLoader context = new ContextLoader(Thread.currentThread());
+        context.thread.setContextClassLoader(loader);
+        return context;
+    }
+
+    @Override
+    public void close() {
+        thread.setContextClassLoader(before);
+    }
+}
