@@ -1,10 +1,11 @@
 package org.compostela.journey;
 
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
-
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.compostela.configuration.JourneySettings;
 
 /** Takes out of an event what {@code journey.subjects} and {@code journey.clients} forbid to keep. */
@@ -14,30 +15,58 @@ final class Privacy {
     /** The greeting too: many clients greet with their address (RFC 5321 §4.1.3). */
     private static final Set<String> OF_CLIENTS = Set.of("client", "helo");
 
+    /** Fields that hold header fields, one a line: what a mailet changed. */
+    private static final Set<String> HEADERS = Set.of("headersAdded", "headersRemoved");
+
+    private static final Set<String> HEADERS_OF_SUBJECTS = Set.of("subject", "thread-topic");
+    private static final Set<String> HEADERS_OF_CLIENTS = Set.of("received", "received-spf", "x-originating-ip");
+
+    private static final String NOT_KEPT = ": (not kept)";
+
     private final ImmutableSet<String> forbidden;
+    private final ImmutableSet<String> forbiddenHeaders;
 
     Privacy(JourneySettings settings) {
         ImmutableSet.Builder<String> names = ImmutableSet.builder();
+        ImmutableSet.Builder<String> headers = ImmutableSet.builder();
         if (!settings.subjects()) {
             names.addAll(OF_SUBJECTS);
+            headers.addAll(HEADERS_OF_SUBJECTS);
         }
         if (!settings.clients()) {
             names.addAll(OF_CLIENTS);
+            headers.addAll(HEADERS_OF_CLIENTS);
         }
         forbidden = names.build();
+        forbiddenHeaders = headers.build();
     }
 
     MailEvent of(MailEvent event) {
-        if (event.fields().keySet().stream().noneMatch(forbidden::contains)) {
+        if (forbidden.isEmpty() || event.fields().keySet().stream().noneMatch(this::isTouched)) {
             return event;
         }
-        return new MailEvent(
-                event.at(),
-                event.fact(),
-                event.journey(),
-                event.mail(),
-                event.fields().entrySet().stream()
-                        .filter(field -> !forbidden.contains(field.getKey()))
-                        .collect(toImmutableMap(Map.Entry::getKey, Map.Entry::getValue)));
+        ImmutableMap.Builder<String, Object> kept = ImmutableMap.builder();
+        for (Map.Entry<String, Object> field : event.fields().entrySet()) {
+            if (HEADERS.contains(field.getKey())) {
+                kept.put(field.getKey(), withoutValues(String.valueOf(field.getValue())));
+            } else if (!forbidden.contains(field.getKey())) {
+                kept.put(field);
+            }
+        }
+        return new MailEvent(event.at(), event.fact(), event.journey(), event.mail(), kept.build());
+    }
+
+    private boolean isTouched(String name) {
+        return forbidden.contains(name) || HEADERS.contains(name);
+    }
+
+    private String withoutValues(String headers) {
+        return headers.lines().map(this::withoutValue).collect(Collectors.joining("\n"));
+    }
+
+    private String withoutValue(String header) {
+        int colon = header.indexOf(':');
+        String name = colon < 0 ? "" : header.substring(0, colon);
+        return forbiddenHeaders.contains(name.toLowerCase(Locale.ROOT)) ? name + NOT_KEPT : header;
     }
 }

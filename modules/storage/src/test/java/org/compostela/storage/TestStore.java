@@ -12,6 +12,7 @@ import com.google.inject.util.Modules;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,7 @@ import org.apache.james.util.LoggingLevel;
 import org.apache.james.utils.InitializationOperations;
 import org.apache.mailet.MailetContext;
 import org.compostela.configuration.JamesFile;
+import org.compostela.configuration.JourneySettings;
 import org.compostela.engines.CassandraEngine;
 import org.compostela.engines.SharedEngines;
 
@@ -115,6 +117,7 @@ public final class TestStore implements AutoCloseable {
             bind(ListeningMessageSearchIndex.class).toProvider(TestStore::notHere);
             bind(MailetContext.class)
                     .toInstance(Reflection.newProxy(MailetContext.class, (proxy, method, arguments) -> notHere()));
+            bind(JourneySettings.class).toInstance(new JourneySettings(Duration.ofDays(30), true, true));
             bind(TextExtractor.class).to(DefaultTextExtractor.class);
             bind(JamesMailSpooler.Configuration.class)
                     .toInstance(new JamesMailSpooler.Configuration(
