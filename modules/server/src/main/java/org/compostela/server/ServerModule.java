@@ -19,6 +19,7 @@ import org.compostela.admin.StatusSource;
 import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
+import org.compostela.journey.JourneyModule;
 import org.compostela.pipeline.PipelineModule;
 import org.compostela.protocols.ProtocolsModule;
 import org.compostela.queue.QueueModule;
@@ -48,6 +49,7 @@ final class ServerModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), HealthCheck.class).addBinding().to(EnginesHealthCheck.class);
         install(new IsStartedProbeModule(started));
         install(Modules.override(new CommonServicesModule(james())).with(new GeneratedConfiguration()));
+        install(new JourneyModule(configuration.journey()));
         install(new QueueModule(configuration.home(), configuration.spool()));
         install(new PipelineModule(configuration.home(), configuration.spool()));
         install(new ProtocolsModule(configuration));

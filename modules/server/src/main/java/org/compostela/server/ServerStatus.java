@@ -17,12 +17,14 @@ import org.compostela.configuration.EngineSettings;
 import org.compostela.configuration.OpenSearchSettings;
 import org.compostela.engines.EngineStatus;
 import org.compostela.engines.ProcessMemory;
+import org.compostela.journey.FactCounts;
 
 /** How the whole server is: its own process, its engines, its listeners, and what it has done since it started. */
 final class ServerStatus implements StatusSource {
     private final CompostelaConfiguration configuration;
     private final ManagedEngines engines;
     private final BoundAddresses addresses;
+    private final FactCounts facts;
     private final IsStartedProbe started;
 
     @Inject
@@ -30,10 +32,12 @@ final class ServerStatus implements StatusSource {
             CompostelaConfiguration configuration,
             ManagedEngines engines,
             BoundAddresses addresses,
+            FactCounts facts,
             IsStartedProbe started) {
         this.configuration = requireNonNull(configuration, "configuration");
         this.engines = requireNonNull(engines, "engines");
         this.addresses = requireNonNull(addresses, "addresses");
+        this.facts = requireNonNull(facts, "facts");
         this.started = requireNonNull(started, "started");
     }
 
@@ -56,7 +60,7 @@ final class ServerStatus implements StatusSource {
                 listeners(),
                 engines(embedded),
                 expertFiles,
-                MailFactCounter.counts());
+                facts.counts());
     }
 
     private String state(List<String> problems) {
