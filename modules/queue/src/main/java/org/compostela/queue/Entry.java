@@ -30,6 +30,9 @@ final class Entry {
     Segment segment;
     int offset;
 
+    /** How often its processing failed in this queue. Written under the journal's lock. */
+    volatile int failures;
+
     volatile long due;
     State state = State.READY;
 

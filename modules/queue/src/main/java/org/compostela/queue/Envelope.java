@@ -18,6 +18,7 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.PerRecipientHeaders;
+import org.compostela.journey.MailEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,16 @@ final class Envelope {
 
     String messageId() {
         return Optional.ofNullable(text("messageId")).orElse("");
+    }
+
+    /** What the mail carries as its journey, else its name. */
+    String journey() {
+        return attribute(MailEvent.JOURNEY, String.class).orElseGet(this::name);
+    }
+
+    <T> Optional<T> attribute(AttributeName name, Class<T> type) {
+        return Optional.ofNullable(fields.path("attributes").get(name.asString()))
+                .flatMap(value -> AttributeValue.fromJson(value).valueAs(type));
     }
 
     Optional<Date> lastUpdated() {

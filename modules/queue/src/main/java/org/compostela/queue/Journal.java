@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #add} returns when the mail is on the disk. Threads that wait share fsyncs: one of them syncs for all that
  * was written before it began. {@link #done} is written at once, so that no killed process delivers a finished mail
  * again, and forced within {@link #tidy}'s next turn, so that after a loss of power at most that second is delivered twice.
+ * {@link #failed} returns when the count of failures is on the disk; the mail itself stays where it is, byte for byte.
  *
  * <p>Segments are deleted from the oldest on, never between: a record that a mail is done thus outlives the mail's record.
  *
@@ -281,6 +282,25 @@ final class Journal implements Closeable {
         }
     }
 
+    /**
+     * The mail stays as it is and rests; how often it failed, and until when it rests, is on the disk when this returns.
+     * The entry has both even when the disk does not take them.
+     */
+    void failed(Entry entry, int failures, long due) throws IOException {
+        long upTo;
+        lock.lock();
+        try {
+            entry.failures = failures;
+            entry.due = due;
+            checkUsable();
+            append(RecordHeader.failed(entry.id, due, failures));
+            upTo = written;
+        } finally {
+            lock.unlock();
+        }
+        force(upTo);
+    }
+
     /** Every mail is due from now on, also after a restart. */
     void flushed() throws IOException {
         long upTo;
@@ -415,14 +435,24 @@ final class Journal implements Closeable {
     }
 
     private void move(Entry entry) throws IOException {
-        RecordHeader header = entry.header();
-        byte[] payload = entry.segment.read(
-                entry.offset + (long) RecordHeader.BYTES, (int) header.recordBytes() - RecordHeader.BYTES);
-        Entry moved = write(header, payload);
-        budget.add(header.recordBytes());
+        Entry moved = copy(entry);
         entry.segment.removeLive(entry);
         entry.segment = moved.segment;
         entry.offset = moved.offset;
+    }
+
+    /** Writes a mail again, with the count of its failures behind it: a count before the mail would say nothing. */
+    private Entry copy(Entry entry) throws IOException {
+        RecordHeader header = entry.header();
+        byte[] payload = entry.segment.read(
+                entry.offset + (long) RecordHeader.BYTES, (int) header.recordBytes() - RecordHeader.BYTES);
+        Entry copy = write(header, payload);
+        budget.add(header.recordBytes());
+        if (entry.failures > 0) {
+            copy.failures = entry.failures;
+            append(RecordHeader.failed(entry.id, header.due(), entry.failures));
+        }
+        return copy;
     }
 
     /** Adds the mails of another journal, under their ids; their bodies become files of both. */
@@ -431,13 +461,10 @@ final class Journal implements Closeable {
         try {
             lastId.set(Math.max(lastId.get(), other.lastId()));
             for (Entry entry : other.live().values()) {
-                RecordHeader header = entry.header();
-                byte[] payload = entry.segment.read(
-                        entry.offset + (long) RecordHeader.BYTES, (int) header.recordBytes() - RecordHeader.BYTES);
                 if (entry.bodyInFile) {
                     Files.createLink(bodyFile(entry.id), JournalContents.body(otherFolder, entry.id));
                 }
-                live.put(entry.id, write(header, payload));
+                live.put(entry.id, copy(entry));
             }
             Folders.sync(JournalContents.bodies(folder));
         } finally {

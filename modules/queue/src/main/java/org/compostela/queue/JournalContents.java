@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.compostela.queue.RecordHeader.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a journal's folder holds, read from the disk.
@@ -119,18 +119,36 @@ record JournalContents(
 
         private void apply(RecordHeader header, Segment segment, int offset) {
             lastId = Math.max(lastId, header.id());
-            if (header.isMail()) {
-                // A mail that was there already is one that compaction moved: the later place counts.
-                forget(live.put(header.id(), new Entry(header, segment, offset)));
-                live.get(header.id()).segment.addLive(live.get(header.id()));
-            } else if (header.type() == Type.DONE) {
-                forget(live.remove(header.id()));
-            } else {
-                live.values().forEach(entry -> entry.due = Entry.NOW);
+            switch (header.type()) {
+                case MAIL, MAIL_WITH_FILE -> applyMail(header, segment, offset);
+                case DONE -> forget(live.remove(header.id()));
+                case FLUSH -> live.values().forEach(entry -> entry.due = Entry.NOW);
+                case FAILED -> applyFailure(header);
             }
         }
 
-        private static void forget(@org.jspecify.annotations.Nullable Entry entry) {
+        /** A mail that was there already is one that compaction moved: the later place counts. */
+        private void applyMail(RecordHeader header, Segment segment, int offset) {
+            Entry entry = new Entry(header, segment, offset);
+            segment.addLive(entry);
+            Entry before = live.put(header.id(), entry);
+            if (before != null) {
+                // The process may have ended before compaction wrote the count behind the mail.
+                entry.failures = before.failures;
+                forget(before);
+            }
+        }
+
+        /** The mail is not there when compaction moved it behind this record, or when it is done. */
+        private void applyFailure(RecordHeader header) {
+            Entry entry = live.get(header.id());
+            if (entry != null) {
+                entry.failures = header.failures();
+                entry.due = header.due();
+            }
+        }
+
+        private static void forget(@Nullable Entry entry) {
             if (entry != null) {
                 entry.segment.removeLive(entry);
             }

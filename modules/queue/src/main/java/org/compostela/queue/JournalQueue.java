@@ -32,9 +32,14 @@ import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.compostela.journey.Fact;
+import org.compostela.journey.Journeys;
+import org.compostela.journey.MailEvent;
 import org.compostela.queue.Entry.State;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -50,16 +55,19 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>{@code enQueue} blocks until the mail is on the disk and throws {@link SpoolFullException} when there is no room. A consumer is given
  * no more mails than it asked for. A mail that was taken stays in the journal, counts in {@link #getSize} and can be
- * browsed, but not removed, until its consumer is done with it: SUCCESS ends it; RETRY gives it back at once, as it
- * was; REJECT, which says that not even the error repository took it, gives it back after {@link #REJECTED_RESTS}.
+ * browsed, but not removed, until its consumer is done with it: SUCCESS ends it; RETRY gives it back as it was, byte
+ * for byte; REJECT, which says that not even the error repository took it, gives it back after {@link #REJECTED_RESTS}.
  * Nothing but SUCCESS, {@link #remove} and {@link #clear} takes a mail off the disk. Thread-safe.
+ *
+ * <p>In the queue {@code spool} RETRY says that processing failed: the failure is counted on the disk, the mail rests longer each
+ * time ({@link #rest(int)}), and comes with its count in the attribute {@link #FAILURES}, by which its consumer decides
+ * when to give up. In other queues, whose consumers keep delays of their own, RETRY means back at once.
  */
 final class JournalQueue implements ManageableMailQueue {
     static final Duration REJECTED_RESTS = Duration.ofSeconds(30);
     static final Duration UNREADABLE_RESTS = Duration.ofMinutes(1);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(JournalQueue.class);
-    private static final Logger MAIL_LOG = LoggerFactory.getLogger("org.compostela.mail");
     private static final int CONSUMER_THREADS = 256;
     private static final int CONSUMERS_IN_LINE = 100_000;
     private static final long NEVER = Long.MAX_VALUE;
@@ -67,22 +75,25 @@ final class JournalQueue implements ManageableMailQueue {
     /** Room for a journal's records and a database's next files; below it, a failed write is taken for a full disk. */
     private static final long NO_ROOM_BYTES = 32 << 20;
 
-    /**
-     * James' spooler puts a mail back whose processing failed, five times in a few milliseconds, then into the error repository: a
-     * store that is away for a minute would move the whole spool there. So that such a mail rests in between, longer each time.
-     */
-    private static final AttributeName FAILURES = AttributeName.of("mail-processing-error-count");
+    /** How often a mail's processing failed; James' spooler, which puts such a mail back as a new one, counts there, too. */
+    static final AttributeName FAILURES = AttributeName.of("mail-processing-error-count");
 
+    /**
+     * Without a rest it would be five tries within a few milliseconds, and then the error repository: a store that is away for a minute would move
+     * the whole spool there.
+     */
     private static final List<Duration> REST_AFTER_FAILURE = List.of(
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             Duration.ofMinutes(1),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15));
 
     private final MailQueueName name;
     private final Journal journal;
     private final MailQueueItemDecoratorFactory decorators;
+    private final Journeys journeys;
     private final Clock clock;
     private final MetricFactory metrics;
     private final Metric enqueued;
@@ -100,12 +111,14 @@ final class JournalQueue implements ManageableMailQueue {
             MailQueueName name,
             Journal journal,
             MailQueueItemDecoratorFactory decorators,
+            Journeys journeys,
             MetricFactory metrics,
             GaugeRegistry gauges,
             Clock clock) {
         this.name = requireNonNull(name, "name");
         this.journal = requireNonNull(journal, "journal");
         this.decorators = requireNonNull(decorators, "decorators");
+        this.journeys = requireNonNull(journeys, "journeys");
         this.metrics = requireNonNull(metrics, "metrics");
         this.clock = requireNonNull(clock, "clock");
         this.enqueued = metrics.generate(ENQUEUED_METRIC_NAME_PREFIX + name.asString());
@@ -133,7 +146,6 @@ final class JournalQueue implements ManageableMailQueue {
             Envelope envelope = Envelope.of(mail);
             add(mail, envelope, due(delay));
             enqueued.increment();
-            log("spooled", envelope);
         } catch (SpoolFullException e) {
             throw e;
         } catch (IOException | MessagingException e) {
@@ -153,6 +165,8 @@ final class JournalQueue implements ManageableMailQueue {
             body.discard(journal.bodyFile(id), journal.budget());
             throw e;
         }
+        // Before a consumer can see it, lest the mail's life begin with its second event.
+        journeys.tell(event(Fact.SPOOLED, envelope).build());
         schedule(entry);
     }
 
@@ -175,9 +189,13 @@ final class JournalQueue implements ManageableMailQueue {
             return Duration.ZERO;
         }
         return AttributeUtils.getValueAndCastFromMail(mail, FAILURES, Integer.class)
-                .filter(failures -> failures >= 1 && failures <= REST_AFTER_FAILURE.size())
-                .map(failures -> REST_AFTER_FAILURE.get(failures - 1))
+                .map(JournalQueue::rest)
                 .orElse(Duration.ZERO);
+    }
+
+    /** How long a mail rests after it failed for the given time. */
+    private static Duration rest(int failures) {
+        return failures < 1 ? Duration.ZERO : REST_AFTER_FAILURE.get(Math.min(failures, REST_AFTER_FAILURE.size()) - 1);
     }
 
     private long due(Duration delay) {
@@ -229,8 +247,20 @@ final class JournalQueue implements ManageableMailQueue {
     private MailQueueItem open(Entry entry) throws IOException, MessagingException {
         Envelope envelope = Envelope.read(journal.envelope(entry));
         MailImpl mail = mail(envelope, entry);
-        log("dequeued", envelope);
-        return decorators.decorate(new JournalQueueItem(this, entry, mail), name);
+        int failures = failures(envelope, entry);
+        MailEvent.Builder fact = event(Fact.DEQUEUED, envelope);
+        if (failures > 0) {
+            fact.with("attempt", failures + 1L);
+        }
+        journeys.tell(fact.build());
+        return decorators.decorate(new JournalQueueItem(this, entry, mail, failures), name);
+    }
+
+    /** What the mail came with, from James' spooler or a repository, until it fails here. */
+    private static int failures(Envelope envelope, Entry entry) {
+        return entry.failures > 0
+                ? entry.failures
+                : envelope.attribute(FAILURES, Integer.class).orElse(0);
     }
 
     private MailImpl mail(Envelope envelope, Entry entry) throws IOException, MessagingException {
@@ -238,18 +268,18 @@ final class JournalQueue implements ManageableMailQueue {
         if (entry.body >= 0) {
             mail.setMessageContent(new JournalMessage(journal, entry));
         }
+        if (entry.failures > 0) {
+            mail.setAttribute(new Attribute(FAILURES, AttributeValue.of(entry.failures)));
+        }
         // Setting the message is no change of the mail.
         envelope.lastUpdated().ifPresent(mail::setLastUpdated);
         return mail;
     }
 
-    private void log(String fact, Envelope envelope) {
-        MAIL_LOG.atInfo()
-                .addKeyValue("fact", fact)
-                .addKeyValue("queue", name.asString())
-                .addKeyValue("mail", envelope.name())
-                .addKeyValue("messageId", envelope.messageId())
-                .log(fact);
+    private MailEvent.Builder event(Fact fact, Envelope envelope) {
+        return MailEvent.of(fact, envelope.journey(), envelope.name())
+                .with("queue", name.asString())
+                .with("messageId", envelope.messageId());
     }
 
     private @Nullable Entry takeEntry(BooleanSupplier gone) {
@@ -328,6 +358,30 @@ final class JournalQueue implements ManageableMailQueue {
                     "A finished mail could not be taken out of queue " + name.asString()
                             + ", and is delivered again after the next start: " + e.getMessage(),
                     e);
+        }
+    }
+
+    /**
+     * Gives a taken mail back after its processing failed.
+     *
+     * @param failures how often it had failed before
+     */
+    void retry(Entry entry, int failures) throws MailQueueException {
+        if (!name.equals(MailQueueFactory.SPOOL)) {
+            rest(entry, Duration.ZERO);
+            return;
+        }
+        int count = failures == Integer.MAX_VALUE ? failures : failures + 1;
+        try {
+            journal.failed(entry, count, due(rest(count)));
+        } catch (IOException e) {
+            throw new MailQueueException(
+                    "That a mail in queue " + name.asString() + " failed for the " + count
+                            + ". time could not be written to the disk; the mail rests and is tried again: "
+                            + e.getMessage(),
+                    e);
+        } finally {
+            schedule(entry);
         }
     }
 

@@ -25,6 +25,7 @@ import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.compostela.configuration.SpoolSettings;
+import org.compostela.journey.Journeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
 
     private final Path folder;
     private final MailQueueItemDecoratorFactory decorators;
+    private final Journeys journeys;
     private final MetricFactory metrics;
     private final GaugeRegistry gauges;
     private final DiskBudget budget;
@@ -50,10 +52,12 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
             Path folder,
             SpoolSettings settings,
             MailQueueItemDecoratorFactory decorators,
+            Journeys journeys,
             MetricFactory metrics,
             GaugeRegistry gauges) {
         this.folder = requireNonNull(folder, "folder");
         this.decorators = requireNonNull(decorators, "decorators");
+        this.journeys = requireNonNull(journeys, "journeys");
         this.metrics = requireNonNull(metrics, "metrics");
         this.gauges = requireNonNull(gauges, "gauges");
         this.budget = new DiskBudget(settings.disk());
@@ -95,7 +99,7 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
                     .addKeyValue("mails", journal.size())
                     .addKeyValue("folder", queue)
                     .log("queue opened");
-            return new JournalQueue(name, journal, decorators, metrics, gauges, Clock.systemUTC());
+            return new JournalQueue(name, journal, decorators, journeys, metrics, gauges, Clock.systemUTC());
         } catch (IOException e) {
             throw unusable(queue, e);
         }

@@ -1,6 +1,5 @@
 package org.compostela.queue;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -11,12 +10,15 @@ final class JournalQueueItem implements MailQueueItem {
     private final JournalQueue queue;
     private final Entry entry;
     private final Mail mail;
+    private final int failures;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    JournalQueueItem(JournalQueue queue, Entry entry, Mail mail) {
+    /** @param failures how often the mail's processing failed before it was taken */
+    JournalQueueItem(JournalQueue queue, Entry entry, Mail mail, int failures) {
         this.queue = queue;
         this.entry = entry;
         this.mail = mail;
+        this.failures = failures;
     }
 
     @Override
@@ -31,7 +33,7 @@ final class JournalQueueItem implements MailQueueItem {
         }
         switch (success) {
             case SUCCESS -> queue.finish(entry);
-            case RETRY -> queue.rest(entry, Duration.ZERO);
+            case RETRY -> queue.retry(entry, failures);
             case REJECT -> queue.rest(entry, JournalQueue.REJECTED_RESTS);
         }
     }

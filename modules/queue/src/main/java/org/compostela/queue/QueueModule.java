@@ -17,8 +17,9 @@ import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.SpoolSettings;
+import org.compostela.journey.Journeys;
 
-/** Binds James' mail queues to journals in {@code data/queue}, and the health check {@code Spool}. */
+/** Binds James' mail queues to journals in {@code data/queue}, and the health check {@code Spool}. Needs {@link Journeys}. */
 public final class QueueModule extends AbstractModule {
     private final Home home;
     private final SpoolSettings settings;
@@ -38,8 +39,9 @@ public final class QueueModule extends AbstractModule {
 
     @Provides
     @Singleton
-    JournalQueueFactory factory(MailQueueItemDecoratorFactory decorators, MetricFactory metrics, GaugeRegistry gauges) {
-        return new JournalQueueFactory(home.data().resolve("queue"), settings, decorators, metrics, gauges);
+    JournalQueueFactory factory(
+            MailQueueItemDecoratorFactory decorators, Journeys journeys, MetricFactory metrics, GaugeRegistry gauges) {
+        return new JournalQueueFactory(home.data().resolve("queue"), settings, decorators, journeys, metrics, gauges);
     }
 
     // James asks for the factory by each of these three types.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the mail, unique in the queue, ascending with time
  * @param due milliseconds since the epoch before which the mail rests
  * @param envelope bytes of the envelope
- * @param body bytes of the message, -1 for none
+ * @param body bytes of the message, -1 for none; of a {@link Type#FAILED} record the count of failures
  */
 record RecordHeader(Type type, long id, long due, int envelope, long body) {
     static final int BYTES = 4 + 4 + 1 + 8 + 8 + 4 + 8;
@@ -26,7 +26,9 @@ record RecordHeader(Type type, long id, long due, int envelope, long body) {
         MAIL_WITH_FILE,
         DONE,
         /** Every mail so far is due. */
-        FLUSH
+        FLUSH,
+        /** The mail's processing failed: the record's body field is how often by now, due says until when it rests. */
+        FAILED
     }
 
     static RecordHeader done(long id) {
@@ -37,8 +39,13 @@ record RecordHeader(Type type, long id, long due, int envelope, long body) {
         return new RecordHeader(Type.FLUSH, 0, Entry.NOW, 0, 0);
     }
 
-    RecordHeader withDue(long newDue) {
-        return new RecordHeader(type, id, newDue, envelope, body);
+    static RecordHeader failed(long id, long due, int failures) {
+        return new RecordHeader(Type.FAILED, id, due, 0, failures);
+    }
+
+    /** Of a {@link Type#FAILED} record. */
+    int failures() {
+        return (int) body;
     }
 
     long recordBytes() {

@@ -32,8 +32,9 @@ final class TornTail {
         LOGGER.atWarn()
                 .addKeyValue("bytes", tail.length)
                 .addKeyValue("kept", aside)
-                .log("the server ended while it wrote a mail that nobody was told was accepted; its beginning was set"
-                        + " aside and may be deleted");
+                .log(
+                        "the server ended while it wrote a record, of a mail that nobody was told was accepted or of a failure;"
+                                + " the record's beginning was set aside and may be deleted");
         return JournalContents.read(folder);
     }
 }

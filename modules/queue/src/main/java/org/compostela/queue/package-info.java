@@ -6,7 +6,8 @@
  * producers that wait at the same time share one fsync. Envelope and body of a small mail are one record; a larger body
  * is a file of its own, on the disk before the record that names it. What lies in memory per mail is its place, so
  * that a long queue costs disk and not heap, and browsing reads envelopes only. A mail leaves the journal when its
- * consumer says so; one that was taken and not finished when the process died is delivered again.
+ * consumer says so; one that was taken and not finished when the process died is delivered again. One whose processing
+ * failed stays in the spool byte for byte: a small record behind it counts its failures and says until when it rests.
  *
  * <p>Why not James' ActiveMQ queue: its bodies are files that nothing forces to disk, so that a 250 can be lost with
  * the power; all producers of a queue share one JMS session, so that every mail waits for the fsyncs of those before

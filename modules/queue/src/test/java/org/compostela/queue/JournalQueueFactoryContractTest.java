@@ -24,6 +24,7 @@ class JournalQueueFactoryContractTest
                 folder.resolve("queue"),
                 new SpoolSettings(4, 64 << 20, 1L << 30),
                 new RawMailQueueItemDecoratorFactory(),
+                event -> {},
                 new RecordingMetricFactory(),
                 new NoopGaugeRegistry());
     }

@@ -15,7 +15,10 @@ import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageSource;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.Mail;
 import org.compostela.configuration.SpoolSettings;
+import org.compostela.journey.Journeys;
 
 /** Queues and mails for tests. */
 final class Queues {
@@ -28,10 +31,15 @@ final class Queues {
     }
 
     static JournalQueueFactory open(Path folder, long memory, long disk) {
+        return open(folder, memory, disk, event -> {});
+    }
+
+    static JournalQueueFactory open(Path folder, long memory, long disk, Journeys journeys) {
         return new JournalQueueFactory(
                 folder,
                 new SpoolSettings(4, memory, disk),
                 new RawMailQueueItemDecoratorFactory(),
+                journeys,
                 new RecordingMetricFactory(),
                 new NoopGaugeRegistry());
     }
@@ -82,6 +90,12 @@ final class Queues {
                 return left == 0 ? -1 : LINE[(int) ((LINE.length - left-- % LINE.length) % LINE.length)];
             }
         }
+    }
+
+    /** The count that a mail carries, 0 for none. */
+    static int failures(Mail mail) {
+        return AttributeUtils.getValueAndCastFromMail(mail, JournalQueue.FAILURES, Integer.class)
+                .orElse(0);
     }
 
     static List<String> names(ManageableMailQueue queue) throws Exception {
