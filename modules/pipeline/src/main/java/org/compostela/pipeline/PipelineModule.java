@@ -3,62 +3,84 @@ package org.compostela.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
-import com.google.inject.util.Modules;
+import com.google.inject.Scopes;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import java.util.List;
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.ex.ConfigurationRuntimeException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.apache.james.mailetcontainer.AutomaticallySentMailDetectorImpl;
+import org.apache.james.mailetcontainer.api.LocalResources;
 import org.apache.james.mailetcontainer.api.MailProcessor;
-import org.apache.james.mailetcontainer.api.MailetLoader;
-import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
-import org.apache.james.mailrepository.api.MailRepositoryUrl;
-import org.apache.james.modules.server.MailetContainerModule;
-import org.apache.james.modules.server.MailetContainerModule.DefaultProcessorsConfigurationSupplier;
+import org.apache.james.mailetcontainer.impl.LocalResourcesImpl;
+import org.apache.james.mailrepository.api.MailRepositoryStore;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.apache.james.util.html.HtmlTextExtractor;
-import org.compostela.configuration.Home;
+import org.apache.james.utils.InitializationOperation;
+import org.apache.james.utils.InitilizationOperationBuilder;
+import org.apache.james.utils.MailetConfigurationOverride;
+import org.apache.mailet.MailetContext;
+import org.apache.mailet.base.AutomaticallySentMailDetector;
+import org.compostela.configuration.PipelineSettings;
 import org.compostela.configuration.SpoolSettings;
+import org.compostela.pipeline.extensions.ExtensionsModule;
+import org.compostela.pipeline.spooler.Spooler;
 
-/** Binds the mailet container, its spooler and the look-up of mailets by name. */
+/** Binds the pipeline on Camel, the spooler that takes mails through it, and what mailets are given of the server. */
 public final class PipelineModule extends AbstractModule {
-    /** Where a mail goes that failed in the pipeline again and again; an administrator replays it from there. */
-    public static final String ERROR_REPOSITORY = "cassandra://var/mail/error/";
-
-    private final Home home;
     private final SpoolSettings spool;
+    private final PipelineSettings settings;
 
-    public PipelineModule(Home home, SpoolSettings spool) {
-        this.home = requireNonNull(home, "home");
+    public PipelineModule(SpoolSettings spool, PipelineSettings settings) {
         this.spool = requireNonNull(spool, "spool");
+        this.settings = requireNonNull(settings, "settings");
     }
 
     @Override
     protected void configure() {
-        install(Modules.override(new MailetContainerModule()).with(new Replacements(home, spool)));
+        install(new ExtensionsModule());
+        bind(SpoolSettings.class).toInstance(spool);
+        bind(PipelineSettings.class).toInstance(settings);
+        bind(Pipelines.class).in(Scopes.SINGLETON);
+        bind(Spooler.class).in(Scopes.SINGLETON);
+        bind(MailProcessor.class).to(CamelMailProcessor.class).in(Scopes.SINGLETON);
+        bind(PipelineMailetContext.class).in(Scopes.SINGLETON);
+        bind(MailetContext.class).to(PipelineMailetContext.class);
+        bind(LocalResources.class).to(LocalResourcesImpl.class).in(Scopes.SINGLETON);
+        bind(AutomaticallySentMailDetector.class)
+                .to(AutomaticallySentMailDetectorImpl.class)
+                .in(Scopes.SINGLETON);
+        bind(HtmlTextExtractor.class).to(HtmlAsText.class).in(Scopes.SINGLETON);
+        // Other modules of James add to it.
+        Multibinder.newSetBinder(binder(), MailetConfigurationOverride.class);
     }
 
-    private static final class Replacements extends AbstractModule {
-        private final Home home;
-        private final SpoolSettings spool;
+    @ProvidesIntoSet
+    InitializationOperation mailetContext(ConfigurationProvider configurations, PipelineMailetContext context) {
+        return InitilizationOperationBuilder.forClass(PipelineMailetContext.class)
+                .init(() -> context.configure(contextOf(configurations)));
+    }
 
-        private Replacements(Home home, SpoolSettings spool) {
-            this.home = home;
-            this.spool = spool;
+    private static HierarchicalConfiguration<ImmutableNode> contextOf(ConfigurationProvider configurations)
+            throws ConfigurationException {
+        try {
+            return configurations.getConfiguration("mailetcontainer").configurationAt("context");
+        } catch (ConfigurationRuntimeException noContext) {
+            return FileConfigurationProvider.EMPTY_CONFIGURATION;
         }
+    }
 
-        @Override
-        protected void configure() {
-            bind(MailetLoader.class).to(NamedMailetLoader.class).in(Singleton.class);
-            bind(MailProcessor.class).to(FromTheBeginning.class).in(Singleton.class);
-            bind(HtmlTextExtractor.class).to(HtmlAsText.class).in(Singleton.class);
-            bind(DefaultProcessorsConfigurationSupplier.class).toInstance(() -> {
-                throw new ConfigurationRuntimeException(home.conf().resolve("mailetcontainer.xml")
-                        + " has no <processors>: write the pipeline there, or copy the file that ships");
-            });
-        }
-
-        @Provides
-        @Singleton
-        JamesMailSpooler.Configuration spooler() {
-            return new JamesMailSpooler.Configuration(spool.workers(), MailRepositoryUrl.from(ERROR_REPOSITORY));
-        }
+    @ProvidesIntoSet
+    InitializationOperation pipeline(Pipelines pipelines, Spooler spooler) {
+        return InitilizationOperationBuilder.forClass(Spooler.class)
+                .init(() -> {
+                    pipelines.start();
+                    spooler.start();
+                })
+                .requires(List.of(PipelineMailetContext.class, MailRepositoryStore.class, MailQueueFactory.class));
     }
 }

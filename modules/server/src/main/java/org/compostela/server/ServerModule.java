@@ -51,7 +51,7 @@ final class ServerModule extends AbstractModule {
         install(Modules.override(new CommonServicesModule(james())).with(new GeneratedConfiguration()));
         install(new JourneyModule(configuration.journey()));
         install(new QueueModule(configuration.home(), configuration.spool()));
-        install(new PipelineModule(configuration.home(), configuration.spool()));
+        install(new PipelineModule(configuration.spool(), configuration.pipeline()));
         install(new ProtocolsModule(configuration));
         install(new AdminModule(configuration.home(), configuration.listen().admin()));
         try {

@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.james.ConfigurationSanitizingPerformer;
 import org.apache.james.StartUpChecksPerformer;
-import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.protocols.lib.netty.AbstractServerFactory;
 import org.apache.james.utils.InitializationOperation;
 import org.apache.james.utils.InitializationOperations;
 import org.apache.james.utils.Startables;
+import org.compostela.pipeline.Pipelines;
+import org.compostela.pipeline.spooler.Spooler;
 
 /**
  * Initialises James' parts: stores, queue, pipeline and spooler first, the listeners when all of these are ready, so
@@ -24,7 +25,8 @@ final class StartSequence {
     private final StartUpChecksPerformer checks;
     private final Set<InitializationOperation> operations;
     private final Startables startables;
-    private final JamesMailSpooler spooler;
+    private final Pipelines pipelines;
+    private final Spooler spooler;
     private final Set<AbstractServerFactory> listeners;
     private boolean running;
     private boolean listening;
@@ -35,12 +37,14 @@ final class StartSequence {
             StartUpChecksPerformer checks,
             Set<InitializationOperation> operations,
             Startables startables,
-            JamesMailSpooler spooler,
+            Pipelines pipelines,
+            Spooler spooler,
             Set<AbstractServerFactory> listeners) {
         this.sanitizers = requireNonNull(sanitizers, "sanitizers");
         this.checks = requireNonNull(checks, "checks");
         this.operations = Set.copyOf(operations);
         this.startables = requireNonNull(startables, "startables");
+        this.pipelines = requireNonNull(pipelines, "pipelines");
         this.spooler = requireNonNull(spooler, "spooler");
         this.listeners = Set.copyOf(listeners);
     }
@@ -62,7 +66,8 @@ final class StartSequence {
             listeners.forEach(AbstractServerFactory::destroy);
         }
         if (running) {
-            spooler.dispose();
+            spooler.close();
+            pipelines.close();
         }
     }
 }

@@ -9,6 +9,8 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +39,7 @@ record ClassFile(int major, int access, String name, Optional<String> superclass
     /** @throws IOException it is not a class file, or it ends too early */
     static ClassFile read(InputStream stream) throws IOException {
         DataInputStream in = new DataInputStream(stream);
-        if (in.readInt() != MAGIC) {
-            throw new IOException("not a class file");
-        }
-        in.readUnsignedShort();
-        int major = in.readUnsignedShort();
+        int major = version(in);
         Constants constants = Constants.read(in);
         int access = in.readUnsignedShort();
         String name = constants.className(in.readUnsignedShort());
@@ -52,6 +50,25 @@ record ClassFile(int major, int access, String name, Optional<String> superclass
             interfaces.add(constants.className(in.readUnsignedShort()));
         }
         return new ClassFile(major, access, name, superName, interfaces);
+    }
+
+    /**
+     * The classes that the code of a class names, without arrays.
+     *
+     * @throws IOException it is not a class file, or it ends too early
+     */
+    static Set<String> references(InputStream stream) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
+        version(in);
+        return Constants.read(in).classNames();
+    }
+
+    private static int version(DataInputStream in) throws IOException {
+        if (in.readInt() != MAGIC) {
+            throw new IOException("not a class file");
+        }
+        in.readUnsignedShort();
+        return in.readUnsignedShort();
     }
 
     /** The Java release that it was compiled for. */
@@ -111,6 +128,16 @@ record ClassFile(int major, int access, String name, Optional<String> superclass
                 throw new IOException("not a class file: no name at constant " + index);
             }
             return name.replace('/', '.');
+        }
+
+        Set<String> classNames() throws IOException {
+            Set<String> names = new TreeSet<>();
+            for (int i = 1; i < classNames.length; i++) {
+                if (classNames[i] != 0 && !className(i).startsWith("[")) {
+                    names.add(className(i));
+                }
+            }
+            return names;
         }
 
         private int text(int index) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.mailet.Mailet;
@@ -23,6 +24,7 @@ final class ExtensionComponents implements Components {
     private final ServerPlace server;
     private final Injector injector;
     private final WorkingCopies copies;
+    private final Consumer<ExtensionComponents> whenClosed;
     /** Those that can be used; none once closed, so that whoever still holds this holds no class loader. */
     private volatile List<LoadedExtension> loaded;
 
@@ -33,12 +35,14 @@ final class ExtensionComponents implements Components {
             List<LoadedExtension> loaded,
             ServerPlace server,
             Injector injector,
-            WorkingCopies copies) {
+            WorkingCopies copies,
+            Consumer<ExtensionComponents> whenClosed) {
         this.descriptions = List.copyOf(descriptions);
         this.loaded = List.copyOf(loaded);
         this.server = requireNonNull(server, "server");
         this.injector = requireNonNull(injector, "injector");
         this.copies = requireNonNull(copies, "copies");
+        this.whenClosed = requireNonNull(whenClosed, "whenClosed");
     }
 
     @Override
@@ -186,5 +190,6 @@ final class ExtensionComponents implements Components {
         loaded = List.of();
         open.forEach(LoadedExtension::close);
         copies.close();
+        whenClosed.accept(this);
     }
 }

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.inject.Inject;
 import org.compostela.configuration.Home;
 import org.slf4j.Logger;
@@ -25,6 +27,8 @@ final class ExtensionFolder implements ComponentsFactory {
     private final Path copies;
     private final Injector injector;
     private final ServerPlace server = new ServerPlace(ExtensionFolder.class.getClassLoader());
+    /** What is open, the newest first: that of the pipeline in use, and those that still have mails in them. */
+    private final Deque<ExtensionComponents> open = new ConcurrentLinkedDeque<>();
 
     @Inject
     ExtensionFolder(Home home, Injector injector) {
@@ -40,6 +44,12 @@ final class ExtensionFolder implements ComponentsFactory {
         } catch (IOException e) {
             throw new UncheckedIOException("the extensions in " + folder + " cannot be read", e);
         }
+    }
+
+    /** The extensions of the pipeline that was opened last; none before the first. */
+    List<Extension> inUse() {
+        ExtensionComponents newest = open.peekFirst();
+        return newest == null ? List.of() : newest.extensions();
     }
 
     private Components open(WorkingCopies working) throws IOException {
@@ -58,7 +68,10 @@ final class ExtensionFolder implements ComponentsFactory {
             throw e;
         }
         descriptions.forEach(ExtensionFolder::log);
-        return new ExtensionComponents(descriptions, loaded, server, injector, working);
+        ExtensionComponents components =
+                new ExtensionComponents(descriptions, loaded, server, injector, working, open::remove);
+        open.addFirst(components);
+        return components;
     }
 
     /** Tells of names that an earlier extension takes: the look-up comes to that one first. */

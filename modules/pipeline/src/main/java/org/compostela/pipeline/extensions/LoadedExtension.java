@@ -83,6 +83,22 @@ final class LoadedExtension implements Place, AutoCloseable {
                 .filter(type -> isOne(type, kind.type(), new HashSet<>()));
     }
 
+    /** Classes in its jars of which the server's are used instead. */
+    List<String> unused() {
+        return contents.classes().keySet().stream()
+                .filter(type -> Visibility.of(type) == Visibility.SERVER_FIRST && server.has(type))
+                .sorted()
+                .toList();
+    }
+
+    /** The classes in its jars that lie in the same package. */
+    Stream<String> inPackageOf(String className) {
+        ClassFile type = requireNonNull(contents.classes().get(className), "a class of the extension");
+        return contents.classes().values().stream()
+                .filter(other -> other.packageName().equals(type.packageName()))
+                .map(ClassFile::name);
+    }
+
     ClassLoader loader() {
         return loader;
     }
@@ -126,7 +142,7 @@ final class LoadedExtension implements Place, AutoCloseable {
         }
     }
 
-    private String shortest(String className) {
+    String shortest(String className) {
         return contents.declaration().packages().stream()
                 .filter(prefix -> className.startsWith(prefix + "."))
                 .map(prefix -> className.substring(prefix.length() + 1))
