@@ -3,6 +3,7 @@ package org.compostela.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
@@ -14,6 +15,7 @@ import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.apache.james.mailetcontainer.AutomaticallySentMailDetectorImpl;
 import org.apache.james.mailetcontainer.api.LocalResources;
 import org.apache.james.mailetcontainer.api.MailProcessor;
+import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailetcontainer.impl.LocalResourcesImpl;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.james.queue.api.MailQueueFactory;
@@ -57,6 +59,12 @@ public final class PipelineModule extends AbstractModule {
         bind(HtmlTextExtractor.class).to(HtmlAsText.class).in(Scopes.SINGLETON);
         // Other modules of James add to it.
         Multibinder.newSetBinder(binder(), MailetConfigurationOverride.class);
+    }
+
+    /** For James' health check of the error repository. */
+    @Provides
+    JamesMailSpooler.Configuration spoolerAsJamesKnowsIt() {
+        return new JamesMailSpooler.Configuration(spool.workers(), Spooler.ERROR_REPOSITORY);
     }
 
     @ProvidesIntoSet

@@ -109,12 +109,12 @@ final class Settlement {
         LOGGER.atError()
                 .addKeyValue("mail", mail.getName())
                 .addKeyValue("failures", failures)
-                .addKeyValue("repository", ErrorRepository.URL.asString())
+                .addKeyValue("repository", Spooler.ERROR_REPOSITORY.asString())
                 .setCause(cause)
                 .log(
                         "a mail failed too often and is kept; when the cause is mended: compostela repository replay var/mail/error");
         journeys.tell(MailEvent.of(Fact.KEPT, mail)
-                .with("repository", ErrorRepository.URL.asString())
+                .with("repository", Spooler.ERROR_REPOSITORY.asString())
                 .with("attempt", failures)
                 .with("reason", reason(cause))
                 .build());

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.inject.Inject;
 import org.apache.james.lifecycle.api.Startable;
+import org.apache.james.mailrepository.api.MailRepositoryUrl;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -35,6 +36,9 @@ import reactor.core.publisher.Flux;
  * mail is tried again by another. Thread-safe.
  */
 public final class Spooler implements Startable, AutoCloseable {
+    /** Where a mail is kept that failed again and again, until an administrator replays it. */
+    public static final MailRepositoryUrl ERROR_REPOSITORY = MailRepositoryUrl.from("cassandra://var/mail/error/");
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Spooler.class);
 
     /** Threads that steps which never end may take with them. When they are gone, the spool waits and its health check says so. */
