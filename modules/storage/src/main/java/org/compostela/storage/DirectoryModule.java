@@ -82,7 +82,8 @@ final class DirectoryModule extends AbstractModule {
         bind(CassandraRecipientRewriteTableDAO.class).in(Singleton.class);
         bind(CassandraMappingsSourcesDAO.class).in(Singleton.class);
         bind(CassandraRecipientRewriteTable.class).in(Singleton.class);
-        bind(RecipientRewriteTable.class).to(CassandraRecipientRewriteTable.class);
+        bind(RewriteTable.class).in(Singleton.class);
+        bind(RecipientRewriteTable.class).to(RewriteTable.class);
         bind(AliasReverseResolverImpl.class).in(Singleton.class);
         bind(AliasReverseResolver.class).to(AliasReverseResolverImpl.class);
         bind(CanSendFromImpl.class).in(Singleton.class);
@@ -125,9 +126,8 @@ final class DirectoryModule extends AbstractModule {
     }
 
     @ProvidesIntoSet
-    InitializationOperation configureRecipientRewriting(
-            ConfigurationProvider configurations, CassandraRecipientRewriteTable table) {
-        return InitilizationOperationBuilder.forClass(CassandraRecipientRewriteTable.class)
+    InitializationOperation configureRecipientRewriting(ConfigurationProvider configurations, RewriteTable table) {
+        return InitilizationOperationBuilder.forClass(RewriteTable.class)
                 .init(() -> table.configure(configurations.getConfiguration("recipientrewritetable")));
     }
 }

@@ -97,7 +97,6 @@ import org.apache.mailbox.tools.indexer.ReIndexerImpl;
 final class MailboxStoreModule extends AbstractModule {
     private static final List<Class<?>> TABLE_ACCESS = List.of(
             CassandraACLDAOV1.class,
-            CassandraACLDAOV2.class,
             CassandraApplicableFlagDAO.class,
             CassandraAttachmentDAOV2.class,
             CassandraAttachmentMessageIdDAO.class,
@@ -109,7 +108,6 @@ final class MailboxStoreModule extends AbstractModule {
             CassandraMailboxPathV3DAO.class,
             CassandraMailboxRecentsDAO.class,
             CassandraMessageDAO.class,
-            CassandraMessageDAOV3.class,
             CassandraMessageIdDAO.class,
             CassandraThreadDAO.class,
             CassandraThreadLookupDAO.class,
@@ -137,6 +135,10 @@ final class MailboxStoreModule extends AbstractModule {
     @Override
     protected void configure() {
         TABLE_ACCESS.forEach(access -> bind(access).in(Singleton.class));
+        bind(Acls.class).in(Singleton.class);
+        bind(CassandraACLDAOV2.class).to(Acls.class);
+        bind(RecentMessages.class).in(Singleton.class);
+        bind(CassandraMessageDAOV3.class).to(RecentMessages.class);
         bind(PlainInsertImapUidDao.class).in(Singleton.class);
         bind(CassandraMessageIdToImapUidDAO.class).to(PlainInsertImapUidDao.class);
         Multibinder<CassandraModule> tables = Multibinder.newSetBinder(binder(), CassandraModule.class);

@@ -33,68 +33,63 @@ final class MaxQuotas extends CassandraPerUserMaxQuotaManager {
         return limits.get(root, super.quotaDetailsReactive(root));
     }
 
-    /** Forgotten before the caller hears of the end, which it may take as leave to ask again. */
-    private Mono<Void> changing(Mono<Void> change) {
-        return change.doOnTerminate(limits::forget).doOnCancel(limits::forget);
-    }
-
     @Override
     public Mono<Void> setMaxStorageReactive(QuotaRoot root, QuotaSizeLimit limit) {
-        return changing(super.setMaxStorageReactive(root, limit));
+        return limits.forgettingAfter(super.setMaxStorageReactive(root, limit));
     }
 
     @Override
     public Mono<Void> setMaxMessageReactive(QuotaRoot root, QuotaCountLimit limit) {
-        return changing(super.setMaxMessageReactive(root, limit));
+        return limits.forgettingAfter(super.setMaxMessageReactive(root, limit));
     }
 
     @Override
     public Mono<Void> removeMaxStorageReactive(QuotaRoot root) {
-        return changing(super.removeMaxStorageReactive(root));
+        return limits.forgettingAfter(super.removeMaxStorageReactive(root));
     }
 
     @Override
     public Mono<Void> removeMaxMessageReactive(QuotaRoot root) {
-        return changing(super.removeMaxMessageReactive(root));
+        return limits.forgettingAfter(super.removeMaxMessageReactive(root));
     }
 
     @Override
     public Mono<Void> setDomainMaxStorageReactive(Domain domain, QuotaSizeLimit limit) {
-        return changing(super.setDomainMaxStorageReactive(domain, limit));
+        return limits.forgettingAfter(super.setDomainMaxStorageReactive(domain, limit));
     }
 
     @Override
     public Mono<Void> setDomainMaxMessageReactive(Domain domain, QuotaCountLimit limit) {
-        return changing(super.setDomainMaxMessageReactive(domain, limit));
+        return limits.forgettingAfter(super.setDomainMaxMessageReactive(domain, limit));
     }
 
     @Override
     public Mono<Void> removeDomainMaxStorageReactive(Domain domain) {
-        return changing(super.removeDomainMaxStorageReactive(domain));
+        return limits.forgettingAfter(super.removeDomainMaxStorageReactive(domain));
     }
 
     @Override
     public Mono<Void> removeDomainMaxMessageReactive(Domain domain) {
-        return changing(super.removeDomainMaxMessageReactive(domain));
+        return limits.forgettingAfter(super.removeDomainMaxMessageReactive(domain));
     }
 
     @Override
     public Mono<Void> setGlobalMaxStorageReactive(QuotaSizeLimit limit) {
-        return changing(super.setGlobalMaxStorageReactive(limit));
+        return limits.forgettingAfter(super.setGlobalMaxStorageReactive(limit));
     }
 
     @Override
     public Mono<Void> setGlobalMaxMessageReactive(QuotaCountLimit limit) {
-        return changing(super.setGlobalMaxMessageReactive(limit));
+        return limits.forgettingAfter(super.setGlobalMaxMessageReactive(limit));
     }
 
     @Override
     public Mono<Void> removeGlobalMaxStorageReactive() {
-        return changing(super.removeGlobalMaxStorageReactive());
+        return limits.forgettingAfter(super.removeGlobalMaxStorageReactive());
     }
 
     @Override
     public Mono<Void> removeGlobalMaxMessageReactive() {
-        return changing(super.removeGlobalMaxMessageReactive());
+        return limits.forgettingAfter(super.removeGlobalMaxMessageReactive());
     }
 }

@@ -6,7 +6,6 @@ import javax.inject.Singleton;
 import org.apache.james.backends.cassandra.components.CassandraModule;
 import org.apache.james.events.EventListener;
 import org.apache.james.mailbox.cassandra.modules.CassandraQuotaModule;
-import org.apache.james.mailbox.cassandra.quota.CassandraCurrentQuotaManager;
 import org.apache.james.mailbox.cassandra.quota.CassandraGlobalMaxQuotaDao;
 import org.apache.james.mailbox.cassandra.quota.CassandraPerDomainMaxQuotaDao;
 import org.apache.james.mailbox.cassandra.quota.CassandraPerUserMaxQuotaDao;
@@ -30,8 +29,8 @@ final class QuotaStoreModule extends AbstractModule {
         bind(CassandraPerUserMaxQuotaDao.class).in(Singleton.class);
         bind(MaxQuotas.class).in(Singleton.class);
         bind(MaxQuotaManager.class).to(MaxQuotas.class);
-        bind(CassandraCurrentQuotaManager.class).in(Singleton.class);
-        bind(CurrentQuotaManager.class).to(CassandraCurrentQuotaManager.class);
+        bind(CurrentUse.class).in(Singleton.class);
+        bind(CurrentQuotaManager.class).to(CurrentUse.class);
         bind(StoreQuotaManager.class).in(Singleton.class);
         bind(QuotaManager.class).to(StoreQuotaManager.class);
 

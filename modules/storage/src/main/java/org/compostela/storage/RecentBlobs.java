@@ -28,7 +28,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class RecentBlobs implements BlobStoreDAO {
     static final int LARGEST = 64 * 1024;
-    private static final long ROOM = 16L << 20;
+    static final long ROOM = 16L << 20;
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
     private final BlobStoreDAO store;

@@ -15,9 +15,15 @@ import reactor.core.publisher.Mono;
 final class Remembered<K, V> {
     static final int SECONDS = 5;
 
+    private static final int PLACES = 1024;
+
     private final Cache<K, V> answers;
     private final Predicate<V> worthKeeping;
+
+    /** How often something changed: of all, and of the keys that share a place. Guarded by this. */
     private long changes;
+
+    private final long[] keyChanges = new long[PLACES];
 
     /** @param worthKeeping answers for which it is false are given, but asked for again the next time */
     Remembered(int maximum, Predicate<V> worthKeeping) {
@@ -37,7 +43,7 @@ final class Remembered<K, V> {
         if (known != null) {
             return known;
         }
-        long before = changes();
+        long before = changes(key);
         V answer = question.ask();
         keep(key, answer, before);
         return answer;
@@ -49,20 +55,39 @@ final class Remembered<K, V> {
             if (known != null) {
                 return Mono.just(known);
             }
-            long before = changes();
+            long before = changes(key);
             return question.doOnNext(answer -> keep(key, answer, before));
         });
     }
 
-    private synchronized long changes() {
-        return changes;
+    private synchronized long changes(K key) {
+        return changes + keyChanges[place(key)];
+    }
+
+    private static int place(Object key) {
+        return Math.floorMod(key.hashCode(), PLACES);
     }
 
     /** An answer on its way while something changed may be the old one. */
     private synchronized void keep(K key, V answer, long before) {
-        if (changes == before && worthKeeping.test(answer)) {
+        if (changes(key) == before && worthKeeping.test(answer)) {
             answers.put(key, answer);
         }
+    }
+
+    /** Forgotten before the caller of {@code change} hears of its end, which he may take as leave to ask again. */
+    Mono<Void> forgettingAfter(Mono<Void> change) {
+        return change.doOnTerminate(this::forget).doOnCancel(this::forget);
+    }
+
+    /** The same for a change of what is answered for {@code key} only. */
+    Mono<Void> forgettingAfter(K key, Mono<Void> change) {
+        return change.doOnTerminate(() -> forget(key)).doOnCancel(() -> forget(key));
+    }
+
+    synchronized void forget(K key) {
+        keyChanges[place(key)]++;
+        answers.invalidate(key);
     }
 
     synchronized void forget() {

@@ -5,6 +5,7 @@ import com.google.inject.multibindings.Multibinder;
 import javax.inject.Singleton;
 import org.apache.james.DefaultVacationService;
 import org.apache.james.backends.cassandra.components.CassandraModule;
+import org.apache.james.sieve.cassandra.CassandraActiveScriptDAO;
 import org.apache.james.sieve.cassandra.CassandraSieveRepository;
 import org.apache.james.sieve.cassandra.CassandraSieveRepositoryModule;
 import org.apache.james.sieverepository.api.SieveQuotaRepository;
@@ -23,6 +24,8 @@ import org.apache.james.vacation.cassandra.CassandraVacationRepository;
 final class ScriptStoreModule extends AbstractModule {
     @Override
     protected void configure() {
+        bind(ActiveScripts.class).in(Singleton.class);
+        bind(CassandraActiveScriptDAO.class).to(ActiveScripts.class);
         bind(CassandraSieveRepository.class).in(Singleton.class);
         bind(SieveRepository.class).to(CassandraSieveRepository.class);
         bind(SieveQuotaRepository.class).to(CassandraSieveRepository.class);
@@ -31,9 +34,10 @@ final class ScriptStoreModule extends AbstractModule {
         bind(DefaultVacationService.class).in(Singleton.class);
         bind(VacationService.class).to(DefaultVacationService.class);
         bind(CassandraVacationRepository.class).in(Singleton.class);
-        bind(VacationRepository.class).to(CassandraVacationRepository.class);
         bind(CassandraNotificationRegistry.class).in(Singleton.class);
-        bind(NotificationRegistry.class).to(CassandraNotificationRegistry.class);
+        bind(Vacations.class).in(Singleton.class);
+        bind(VacationRepository.class).to(Vacations.class);
+        bind(NotificationRegistry.class).to(Vacations.class);
 
         Multibinder<CassandraModule> tables = Multibinder.newSetBinder(binder(), CassandraModule.class);
         tables.addBinding().toInstance(CassandraSieveRepositoryModule.MODULE);

@@ -45,6 +45,28 @@ class RememberedTest {
         assertThat(asked).hasValue(2);
     }
 
+    @Test
+    void changeOfOneKeyForgetsItAndLeavesTheOthers() {
+        answers.get("key", this::yes);
+        answers.get("other", this::yes);
+        answers.forget("key");
+        answers.get("key", this::yes);
+        answers.get("other", this::yes);
+
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void answerThatWasOnItsWayDuringAChangeOfItsKeyIsNotKept() {
+        answers.get("key", () -> {
+            answers.forget("key");
+            return yes();
+        });
+        answers.get("key", this::yes);
+
+        assertThat(asked).hasValue(2);
+    }
+
     private boolean yes() {
         asked.incrementAndGet();
         return true;
