@@ -14,7 +14,6 @@ import org.apache.james.blob.api.BucketName;
 import org.apache.james.blob.api.HashBlobId;
 import org.apache.james.blob.api.MetricableBlobStore;
 import org.apache.james.blob.cassandra.CassandraBlobModule;
-import org.apache.james.blob.cassandra.CassandraBlobStoreDAO;
 import org.apache.james.blob.cassandra.CassandraBucketDAO;
 import org.apache.james.blob.cassandra.CassandraDefaultBucketDAO;
 import org.apache.james.server.blob.deduplication.PassThroughBlobStore;
@@ -28,7 +27,7 @@ final class BlobStoreModule extends AbstractModule {
     protected void configure() {
         bind(CassandraDefaultBucketDAO.class).in(Singleton.class);
         bind(CassandraBucketDAO.class).in(Singleton.class);
-        bind(CassandraBlobStoreDAO.class).in(Singleton.class);
+        bind(Blobs.class).in(Singleton.class);
         bind(HashBlobId.Factory.class).in(Singleton.class);
         bind(BlobId.Factory.class).to(HashBlobId.Factory.class);
         bind(BucketName.class)
@@ -46,7 +45,7 @@ final class BlobStoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    BlobStoreDAO blobs(CassandraBlobStoreDAO store) {
+    BlobStoreDAO blobs(Blobs store) {
         return new RecentBlobs(store);
     }
 }

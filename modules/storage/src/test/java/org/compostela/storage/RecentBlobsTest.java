@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.UUID;
 import org.apache.james.blob.api.BlobId;
 import org.apache.james.blob.api.BlobStoreDAO;
 import org.apache.james.blob.api.BucketName;
 import org.apache.james.blob.api.HashBlobId;
 import org.apache.james.blob.api.ObjectNotFoundException;
-import org.apache.james.blob.cassandra.CassandraBlobStoreDAO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -24,7 +24,7 @@ class RecentBlobsTest {
 
     @BeforeAll
     static void open() throws Exception {
-        store = TestStore.shared().get(CassandraBlobStoreDAO.class);
+        store = TestStore.shared().get(Blobs.class);
     }
 
     @Test
@@ -52,6 +52,20 @@ class RecentBlobsTest {
         Mono.from(blobs.delete(BucketName.DEFAULT, id)).block();
 
         assertThatThrownBy(() -> read(blobs)).isInstanceOf(ObjectNotFoundException.class);
+    }
+
+    @Test
+    void blobOfAnySizeIsInTheStore() {
+        for (int size : new int[] {0, 1, Blobs.SMALL, Blobs.SMALL + 1, RecentBlobs.LARGEST}) {
+            BlobId blob = new HashBlobId.Factory().from(UUID.randomUUID().toString());
+            byte[] bytes = new byte[size];
+            Arrays.fill(bytes, (byte) 7);
+
+            Mono.from(blobs.save(BucketName.DEFAULT, blob, bytes)).block();
+
+            assertThat(Mono.from(store.readBytes(BucketName.DEFAULT, blob)).block())
+                    .isEqualTo(bytes);
+        }
     }
 
     @Test
