@@ -46,6 +46,10 @@ public record MailEvent(Instant at, Fact fact, String journey, String mail, Immu
         return new Builder(fact, journey, mail);
     }
 
+    public static Builder of(Fact fact, MailIdentity mail) {
+        return of(fact, mail.journey(), mail.mail());
+    }
+
     /** Of a message that came by no mail, such as one that an IMAP client put into a mailbox: it is counted and logged. */
     public static Builder withoutMail(Fact fact) {
         return new Builder(fact, "", "");

@@ -17,6 +17,7 @@ final class RecordedJourneys implements Journeys {
     private final Privacy privacy;
     private final FactCounts counts;
     private final JourneyWriter writer;
+    private final StoredMails stored = new StoredMails();
 
     @Inject
     RecordedJourneys(JourneySettings settings, FactCounts counts, JourneyWriter writer) {
@@ -25,10 +26,17 @@ final class RecordedJourneys implements Journeys {
         this.writer = requireNonNull(writer, "writer");
     }
 
+    private MailEvent ofItsMail(MailEvent event) {
+        if (event.fact() == Fact.STORED) {
+            stored.remember(event);
+        }
+        return event.hasJourney() ? event : stored.join(event);
+    }
+
     @Override
     public void tell(MailEvent event) {
         try {
-            MailEvent kept = privacy.of(event);
+            MailEvent kept = privacy.of(ofItsMail(event));
             counts.count(kept.fact());
             MailLog.write(kept);
             if (kept.hasJourney()) {
