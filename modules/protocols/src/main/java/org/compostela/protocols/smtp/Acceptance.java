@@ -1,14 +1,12 @@
 package org.compostela.protocols.smtp;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
-import com.google.common.base.CharMatcher;
 import com.google.inject.Inject;
 import java.util.Optional;
 import javax.mail.MessagingException;
+import javax.net.ssl.SSLSession;
 import org.apache.commons.configuration2.Configuration;
-import org.apache.james.core.MailAddress;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.queue.api.MailQueue;
@@ -16,26 +14,30 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
+import org.compostela.journey.Fact;
+import org.compostela.journey.Journeys;
+import org.compostela.journey.MailEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last hook of a message: writes the fact {@code accepted} to the mail log and puts the mail into the spool. Its 250 is
- * said when the spool has returned, which is when the mail is on the disk.
+ * The last hook of a message: begins its journey with the fact {@code accepted} and puts the mail into the spool. Its 250 is said
+ * when the spool has returned, which is when the mail is on the disk.
  */
 final class Acceptance implements JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(Acceptance.class);
-    private static final Logger MAIL_LOG = LoggerFactory.getLogger("org.compostela.mail");
     private static final HookResult NO_ROOM =
             Replies.defer("452", "4.3.1 The spool takes no mail now, try again later");
 
     private final MailQueueFactory<?> queues;
+    private final Journeys journeys;
     private @Nullable MailQueue spool;
 
     @Inject
-    Acceptance(MailQueueFactory<?> queues) {
+    Acceptance(MailQueueFactory<?> queues, Journeys journeys) {
         this.queues = requireNonNull(queues, "queues");
+        this.journeys = requireNonNull(journeys, "journeys");
     }
 
     @Override
@@ -45,7 +47,8 @@ final class Acceptance implements JamesMessageHook {
 
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
-        logAccepted(MailSession.of(session), mail);
+        MailEvent.begin(mail);
+        journeys.tell(accepted(MailSession.of(session), mail));
         try {
             requireNonNull(spool, "init was not called").enQueue(mail);
         } catch (MailQueueException e) {
@@ -53,33 +56,39 @@ final class Acceptance implements JamesMessageHook {
                     .addKeyValue("mail", mail.getName())
                     .setCause(e)
                     .log("the spool did not take a mail; the client was told to try again");
+            journeys.tell(notSpooled(mail, e));
             return NO_ROOM;
         }
         return Replies.accept("250", "2.6.0 Message accepted: " + mail.getName());
     }
 
-    private static void logAccepted(MailSession session, Mail mail) {
-        MAIL_LOG.atInfo()
-                .addKeyValue("fact", "accepted")
-                .addKeyValue("mail", mail.getName())
-                .addKeyValue("messageId", messageId(mail))
-                .addKeyValue("sender", mail.getMaybeSender().asString())
-                .addKeyValue(
-                        "recipients",
-                        mail.getRecipients().stream().map(MailAddress::asString).collect(joining(",")))
-                .addKeyValue("client", session.client().getHostAddress())
-                .log("accepted");
+    private static MailEvent accepted(MailSession session, Mail mail) {
+        MailEvent.Builder event = MailEvent.of(Fact.ACCEPTED, mail)
+                .withMessageId(mail)
+                .with("sender", mail.getMaybeSender().asString())
+                .with("recipients", mail.getRecipients())
+                .with("client", session.client().getHostAddress())
+                .with("listener", session.role().text());
+        session.greetedAs().ifPresent(helo -> event.with("helo", helo));
+        session.getSSLSession().map(SSLSession::getProtocol).ifPresent(version -> event.with("tls", version));
+        if (session.isAuthenticated()) {
+            event.with("user", session.getUsername().asString());
+        }
+        try {
+            event.with("size", mail.getMessageSize());
+            Optional.ofNullable(mail.getMessage().getSubject()).ifPresent(subject -> event.with("subject", subject));
+        } catch (MessagingException e) {
+            LOGGER.atDebug().addKeyValue("mail", mail.getName()).setCause(e).log("size or subject cannot be read");
+        }
+        return event.build();
     }
 
-    private static String messageId(Mail mail) {
-        try {
-            // What the client wrote must not write lines of its own into the log.
-            return Optional.ofNullable(mail.getMessage().getMessageID())
-                    .map(CharMatcher.javaIsoControl()::removeFrom)
-                    .orElse("");
-        } catch (MessagingException e) {
-            MAIL_LOG.atDebug().addKeyValue("mail", mail.getName()).setCause(e).log("Message-ID cannot be read");
-            return "";
-        }
+    private static MailEvent notSpooled(Mail mail, MailQueueException failure) {
+        return MailEvent.of(Fact.FAILED, mail)
+                .withMessageId(mail)
+                .with("step", "spool")
+                .with("reason", String.valueOf(failure.getMessage()))
+                .with("answer", NO_ROOM.getSmtpRetCode() + " " + NO_ROOM.getSmtpDescription())
+                .build();
     }
 }

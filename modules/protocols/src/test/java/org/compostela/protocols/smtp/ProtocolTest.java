@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.compostela.journey.Fact;
+import org.compostela.journey.MailEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,7 @@ class ProtocolTest {
     @BeforeEach
     void greet() throws Exception {
         server.spool.kept().clear();
+        server.told.clear();
         server.spool.behaviour = mail -> {};
         client = server.exchange();
     }
@@ -215,28 +217,44 @@ class ProtocolTest {
     }
 
     @Test
-    void acceptedMailIsInTheMailLogBeforeItIsInTheSpool() throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger("org.compostela.mail");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        log.addAppender(lines);
+    void acceptanceIsToldBeforeTheMailIsInTheSpool() throws Exception {
         List<Integer> seen = new ArrayList<>();
-        server.spool.behaviour = mail -> seen.add(lines.list.size());
-        try {
-            client.mail("eve@remote.example", List.of(TestServer.ALICE, TestServer.BOB), "Message-ID: <1@x>\r\n\r\n")
-                    .mustBe("250");
-        } finally {
-            log.detachAppender(lines);
-        }
+        server.spool.behaviour = mail -> seen.add(server.told.size());
+
+        client.mail(
+                        "eve@remote.example",
+                        List.of(TestServer.ALICE, TestServer.BOB),
+                        "Message-ID: <1@x>\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\n")
+                .mustBe("250");
+
         assertThat(seen).containsExactly(1);
-        assertThat(lines.list.get(0).getKeyValuePairs().stream()
-                        .collect(Collectors.toMap(pair -> pair.key, pair -> pair.value.toString())))
-                .containsEntry("fact", "accepted")
-                .containsEntry("mail", server.spool.only().name())
+        MailEvent event = server.told.get(0);
+        assertThat(event.fact()).isEqualTo(Fact.ACCEPTED);
+        assertThat(event.mail()).isEqualTo(server.spool.only().name());
+        assertThat(event.journey()).isEqualTo(event.mail());
+        assertThat(event.fields())
                 .containsEntry("messageId", "<1@x>")
                 .containsEntry("sender", "eve@remote.example")
                 .containsEntry("recipients", "alice@example.org,bob@example.org")
-                .containsEntry("client", "127.0.0.1");
+                .containsEntry("client", "127.0.0.1")
+                .containsEntry("helo", "client.example")
+                .containsEntry("listener", "exchange")
+                .containsEntry("subject", "Gr\u00fc\u00dfe")
+                .containsKey("size")
+                .doesNotContainKeys("tls", "user");
+    }
+
+    @Test
+    void submissionTellsItsUserAndTls() throws Exception {
+        try (SmtpClient alice = server.submit(TestServer.ALICE)) {
+            alice.mail(TestServer.ALICE, List.of(TestServer.BOB), "Subject: x\r\n\r\n")
+                    .mustBe("250");
+        }
+        assertThat(server.told.get(0).fields())
+                .containsEntry("user", TestServer.ALICE)
+                .containsEntry("listener", "submission")
+                .hasEntrySatisfying(
+                        "tls", version -> assertThat(version.toString()).startsWith("TLSv1."));
     }
 
     @Test
@@ -257,23 +275,6 @@ class ProtocolTest {
     }
 
     @Test
-    void messageIdWritesNoLinesIntoTheMailLog() throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger("org.compostela.mail");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        log.addAppender(lines);
-        try {
-            client.mail("", List.of(TestServer.ALICE), "Message-ID: <1@x>\r\n fact=\"stored\"\r\n\r\n")
-                    .mustBe("250");
-        } finally {
-            log.detachAppender(lines);
-        }
-        assertThat(lines.list.get(0).getKeyValuePairs().toString())
-                .contains("<1@x>")
-                .doesNotContain("\r", "\n");
-    }
-
-    @Test
     void replyNamesTheMail() throws Exception {
         String reply = client.mail("", List.of(TestServer.ALICE), "Subject: x\r\n\r\n")
                 .mustBe("250 2.6.0")
@@ -288,6 +289,10 @@ class ProtocolTest {
         };
         client.mail("eve@remote.example", List.of(TestServer.ALICE), "Subject: x\r\n\r\n")
                 .mustBe("452 4.3.1");
+        assertThat(server.told).last().satisfies(event -> {
+            assertThat(event.fact()).isEqualTo(Fact.FAILED);
+            assertThat(event.fields()).containsEntry("reason", "no room");
+        });
         server.spool.behaviour = mail -> {
             throw new IllegalStateException("a bug");
         };

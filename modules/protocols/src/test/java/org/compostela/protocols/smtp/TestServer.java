@@ -21,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -68,6 +70,8 @@ import org.compostela.configuration.OpenSearchSettings;
 import org.compostela.configuration.PipelineSettings;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.configuration.TlsSettings;
+import org.compostela.journey.Journeys;
+import org.compostela.journey.MailEvent;
 
 /** The SMTP listeners on free loopback ports, over James' stores in memory. */
 final class TestServer implements AutoCloseable {
@@ -84,6 +88,9 @@ final class TestServer implements AutoCloseable {
     private static final SelfSignedCertificate CERTIFICATE = certificate();
 
     final Spool spool = new Spool();
+    /** Everything that was told of mails. */
+    final List<MailEvent> told = new CopyOnWriteArrayList<>();
+
     final MemoryUsersRepository users;
     final MemoryDomainList domains;
     private final Path home;
@@ -223,6 +230,7 @@ final class TestServer implements AutoCloseable {
             bind(CanSendFrom.class).to(CanSendFromImpl.class);
             bind(new TypeLiteral<MailQueueFactory<?>>() {}).toInstance(spool);
             bind(MetricFactory.class).toInstance(new DropWizardMetricFactory(new MetricRegistry()));
+            bind(Journeys.class).toInstance(told::add);
             bind(ConfigurationProvider.class).to(GeneratedFiles.class);
             bind(ProtocolHandlerLoader.class).to(Loader.class);
             bind(FileSystem.class).toInstance(new AbsoluteFiles());
