@@ -90,6 +90,10 @@ public final class OpenSearchEngine extends SupervisedEngine {
     Program program(Path libraries, Path data, Path logFolder) {
         return new Program(
                 List.of(
+                        // Indexing mail is little work in much code: the optimising compiler took as long as all of it.
+                        // An index
+                        // that is searched so much that it pays belongs on a node of its own.
+                        "-XX:TieredStopAtLevel=1",
                         "-Xms" + Math.min(heapBytes(), 128L * 1024 * 1024),
                         "-XX:+UseSerialGC",
                         "-XX:MaxDirectMemorySize=128m",
