@@ -27,6 +27,7 @@ import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MessageId;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.SearchQuery;
+import org.apache.james.mailbox.model.UidValidity;
 import org.apache.james.mailbox.model.UpdatedFlags;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
@@ -42,6 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -57,6 +59,16 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
 
     private static final Group GROUP = new OpenSearchMessageIndexGroup();
     private static final int UNLIMITED_FETCH = -1;
+    /**
+     * A new message is looked up by its mailbox's id alone, and the event just came from a mailbox that was there: that it is
+     * still there need not be asked. Is it deleted meanwhile, so are its messages, by a listener of the same event bus.
+     */
+    private static final UidValidity ANY_VALIDITY = UidValidity.of(1);
+    /** A message of this size is on the heap whole, and twice while it is read: many at once would not fit. */
+    private static final long LARGE = 1024 * 1024;
+
+    private static final int LARGE_WAITING_MAX = 10_000;
+    private static final int IDLE_SECONDS = 60;
     /** Messages of one event that are read and written at once. */
     private static final int AT_ONCE = 8;
 
@@ -75,6 +87,8 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private final MessageId.Factory messageIds;
     private final EventDeadLetters deadLetters;
     private final IndexStatistics statistics;
+    private final Scheduler largeMessages =
+            Schedulers.newBoundedElastic(1, LARGE_WAITING_MAX, "index-large", IDLE_SECONDS, true);
     private volatile Runnable onPostponed = () -> {};
 
     OpenSearchMessageIndex(
@@ -145,7 +159,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private Mono<Void> change(
             Event event, MailboxId mailbox, MailboxSession session, boolean late, Freshness.Change own) {
         if (event instanceof Added added) {
-            return index(session, mailbox, added.getUids(), true);
+            return late ? index(session, mailbox, added.getUids(), true) : indexNew(session, mailbox, added);
         } else if (event instanceof Expunged expunged) {
             return remove(mailbox, expunged.getUids());
         } else if (event instanceof FlagsUpdated updated) {
@@ -173,14 +187,32 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
                 .then();
     }
 
+    private Mono<Void> indexNew(MailboxSession session, MailboxId id, Added added) {
+        Mailbox mailbox = new Mailbox(added.getMailboxPath(), ANY_VALIDITY, id);
+        Mono<Void> work = index(session, mailbox, added.getUids(), true);
+        boolean large =
+                added.getUids().stream().anyMatch(uid -> added.getMetaData(uid).getSize() >= LARGE);
+        return large ? oneAtATime(work) : work;
+    }
+
+    private Mono<Void> oneAtATime(Mono<Void> work) {
+        return Mono.deferContextual(context -> Mono.<Void>fromRunnable(
+                        () -> work.contextWrite(context).block())
+                .subscribeOn(largeMessages));
+    }
+
     private Mono<Void> index(MailboxSession session, MailboxId mailboxId, Collection<MessageUid> uids, boolean isNew) {
         return mappers.getMailboxMapper(session)
                 .findMailboxById(mailboxId)
-                .flatMapMany(mailbox -> Flux.fromIterable(MessageRange.toRanges(uids))
-                        .concatMap(range -> mappers.getMessageMapper(session)
-                                .findInMailboxReactive(mailbox, range, FetchType.FULL, UNLIMITED_FETCH)))
+                .flatMap(mailbox -> index(session, mailbox, uids, isNew));
+    }
+
+    private Mono<Void> index(MailboxSession session, Mailbox mailbox, Collection<MessageUid> uids, boolean isNew) {
+        return Flux.fromIterable(MessageRange.toRanges(uids))
+                .concatMap(range -> mappers.getMessageMapper(session)
+                        .findInMailboxReactive(mailbox, range, FetchType.FULL, UNLIMITED_FETCH))
                 .flatMap(
-                        message -> put(mailboxId, message).doOnNext(document -> indexed(document, isNew)),
+                        message -> put(mailbox.getMailboxId(), message).doOnNext(document -> indexed(document, isNew)),
                         AT_ONCE,
                         AT_ONCE)
                 .then();
