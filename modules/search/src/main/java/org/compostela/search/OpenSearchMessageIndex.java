@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,6 +34,10 @@ import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.search.ListeningMessageSearchIndex;
+import org.compostela.journey.Fact;
+import org.compostela.journey.Journeys;
+import org.compostela.journey.MailEvent;
+import org.compostela.journey.MailIdentity;
 import org.compostela.search.BulkWriter.Outcome;
 import org.compostela.search.BulkWriter.Write;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +78,6 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private static final int AT_ONCE = 8;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenSearchMessageIndex.class);
-    private static final Logger MAIL_LOG = LoggerFactory.getLogger("org.compostela.mail");
 
     private final MailboxSessionMapperFactory mappers;
     private final SessionProvider sessions;
@@ -87,6 +91,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private final MessageId.Factory messageIds;
     private final EventDeadLetters deadLetters;
     private final IndexStatistics statistics;
+    private final Journeys journeys;
     private final Scheduler largeMessages =
             Schedulers.newBoundedElastic(1, LARGE_WAITING_MAX, "index-large", IDLE_SECONDS, true);
     private volatile Runnable onPostponed = () -> {};
@@ -99,7 +104,8 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
             EventDeadLetters deadLetters,
             MetadataScan scan,
             MessageDocuments documents,
-            IndexParts parts) {
+            IndexParts parts,
+            Journeys journeys) {
         super(mappers, overrides, sessions);
         this.mappers = mappers;
         this.sessions = sessions;
@@ -113,6 +119,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
         this.searcher = parts.searcher();
         this.freshness = parts.freshness();
         this.statistics = parts.statistics();
+        this.journeys = journeys;
     }
 
     /** Who wants to know that an event went to the dead letters. */
@@ -181,8 +188,8 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
                     LOGGER.atWarn()
                             .addKeyValue("event", event.getEventId().getId())
                             .addKeyValue("reason", failure.getMessage())
-                            .log(
-                                    "OpenSearch does not answer: a mailbox event waits in the dead letters and is indexed later");
+                            .log("OpenSearch does not answer: a mailbox event waits in the dead letters and is"
+                                    + " indexed later");
                 })
                 .then();
     }
@@ -212,23 +219,26 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
                 .concatMap(range -> mappers.getMessageMapper(session)
                         .findInMailboxReactive(mailbox, range, FetchType.FULL, UNLIMITED_FETCH))
                 .flatMap(
-                        message -> put(mailbox.getMailboxId(), message).doOnNext(document -> indexed(document, isNew)),
+                        message -> put(mailbox.getMailboxId(), message)
+                                .flatMap(document -> isNew ? tellIndexed(document) : Mono.empty()),
                         AT_ONCE,
                         AT_ONCE)
                 .then();
     }
 
-    private void indexed(MessageDocument document, boolean isNew) {
-        if (!isNew) {
-            return;
-        }
-        statistics.countIndexed();
-        MAIL_LOG.atInfo()
-                .addKeyValue("fact", "indexed")
-                .addKeyValue("messageId", document.mimeMessageId())
-                .addKeyValue("mailbox", document.mailbox())
-                .addKeyValue("uid", document.uid())
-                .log("indexed");
+    /** Whoever delivered the message left in the context which mail it came by; nobody did when it came by none, or is indexed late. */
+    private Mono<Void> tellIndexed(MessageDocument document) {
+        return Mono.deferContextual(context -> {
+            statistics.countIndexed();
+            MailEvent.Builder event = context.<MailIdentity>getOrEmpty(MailIdentity.class)
+                    .map(mail -> MailEvent.of(Fact.INDEXED, mail))
+                    .orElseGet(() -> MailEvent.withoutMail(Fact.INDEXED));
+            journeys.tell(event.with("messageId", Objects.toString(document.mimeMessageId(), ""))
+                    .with("mailboxId", document.mailbox())
+                    .with("uid", document.uid())
+                    .build());
+            return Mono.empty();
+        });
     }
 
     private Mono<MessageDocument> put(MailboxId mailbox, MailboxMessage message) {

@@ -26,13 +26,14 @@ import org.apache.james.quota.search.QuotaSearcher;
 import org.apache.james.quota.search.scanning.ScanningQuotaSearcher;
 import org.apache.james.utils.InitializationOperation;
 import org.apache.james.utils.InitilizationOperationBuilder;
+import org.compostela.journey.Journeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Binds James' message index to OpenSearch, with the text extractor that feeds it, the quota search and the health check {@code
- * OpenSearch}. Needs the mailbox stores, the event bus and its dead letters from elsewhere. {@link SearchOverride}s of a store, which
- * answer some searches without the index, may be added to their set by any module.
+ * OpenSearch}. Needs the mailbox stores, the event bus, its dead letters and the {@code Journeys} from elsewhere.
+ * {@link SearchOverride}s of a store, which answer some searches without the index, may be added to their set by any module.
  *
  * <p>An OpenSearch that is down at the start does not keep the server from starting: the index is made when it answers.
  */
@@ -79,7 +80,8 @@ public final class SearchModule extends AbstractModule {
             EventDeadLetters deadLetters,
             TextExtractor extractor,
             AttachmentContentLoader attachments,
-            IndexParts parts) {
+            IndexParts parts,
+            Journeys journeys) {
         return new OpenSearchMessageIndex(
                 mappers,
                 overrides,
@@ -88,7 +90,8 @@ public final class SearchModule extends AbstractModule {
                 deadLetters,
                 new MetadataScan(mappers, extractor, attachments),
                 new MessageDocuments(extractor),
-                parts);
+                parts,
+                journeys);
     }
 
     @ProvidesIntoSet

@@ -26,12 +26,15 @@ import org.apache.james.mailbox.model.SearchQuery;
 import org.apache.james.mailbox.model.SearchQuery.Criterion;
 import org.awaitility.Awaitility;
 import org.compostela.engines.SharedEngines;
+import org.compostela.journey.Fact;
+import org.compostela.journey.MailIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 class OpenSearchMessageIndexTest {
     private static final Username BOB = Username.of("bob");
@@ -65,6 +68,35 @@ class OpenSearchMessageIndexTest {
                         session)
                 .getId()
                 .getUid();
+    }
+
+    @Test
+    void deliveredMessageIsToldOfItsMail() throws Exception {
+        MessageUid uid = Mono.from(inbox.appendMessageReactive(
+                        MessageManager.AppendCommand.builder()
+                                .delivery()
+                                .build("Message-ID: <1@x>\r\n\r\nhello\r\n".getBytes(UTF_8)),
+                        session))
+                .contextWrite(context -> context.put(MailIdentity.class, new MailIdentity("Mail1", "Mail1-!2")))
+                .blockOptional()
+                .orElseThrow()
+                .getId()
+                .getUid();
+
+        assertThat(test.told).singleElement().satisfies(event -> {
+            assertThat(event.fact()).isEqualTo(Fact.INDEXED);
+            assertThat(event.journey()).isEqualTo("Mail1");
+            assertThat(event.mail()).isEqualTo("Mail1-!2");
+            assertThat(event.fields()).containsEntry("messageId", "<1@x>").containsEntry("uid", uid.asLong());
+        });
+    }
+
+    @Test
+    void messageThatCameByNoMailIsToldOfNone() throws Exception {
+        append("Message-ID: <2@x>\n\nhello\n");
+
+        assertThat(test.told).singleElement().satisfies(event -> assertThat(event.mail())
+                .isEmpty());
     }
 
     private MessageUid appendText(String text) throws Exception {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.events.EventDeadLetters;
 import org.apache.james.events.MemoryEventDeadLetters;
@@ -13,6 +14,7 @@ import org.apache.james.mailbox.inmemory.manager.InMemoryIntegrationResources;
 import org.apache.james.mailbox.store.extractor.JsoupTextExtractor;
 import org.compostela.engines.OpenSearchEngine;
 import org.compostela.engines.SharedEngines;
+import org.compostela.journey.MailEvent;
 
 /** A mailbox manager in memory with our index behind its event bus, on a fresh index of the shared OpenSearch. */
 final class TestIndex implements AutoCloseable {
@@ -20,6 +22,9 @@ final class TestIndex implements AutoCloseable {
 
     final EventDeadLetters deadLetters = new MemoryEventDeadLetters();
     final IndexStatistics statistics = new IndexStatistics();
+    /** Everything that was told of mails. */
+    final List<MailEvent> told = new CopyOnWriteArrayList<>();
+
     final IndexParts parts;
     final InMemoryIntegrationResources james;
     final OpenSearchMessageIndex index;
@@ -49,7 +54,8 @@ final class TestIndex implements AutoCloseable {
                             throw new IOException("no attachment is read for what a scan answers");
                         }),
                         new MessageDocuments(extractor),
-                        parts))
+                        parts,
+                        told::add))
                 .noPreDeletionHooks()
                 .storeQuotaManager()
                 .build();
