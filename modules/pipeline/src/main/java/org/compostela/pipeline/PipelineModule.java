@@ -25,6 +25,7 @@ import org.apache.james.util.html.HtmlTextExtractor;
 import org.apache.james.utils.InitializationOperation;
 import org.apache.james.utils.InitilizationOperationBuilder;
 import org.apache.james.utils.MailetConfigurationOverride;
+import org.apache.james.webadmin.Routes;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.AutomaticallySentMailDetector;
 import org.compostela.configuration.PipelineSettings;
@@ -57,6 +58,7 @@ public final class PipelineModule extends AbstractModule {
                 .to(AutomaticallySentMailDetectorImpl.class)
                 .in(Scopes.SINGLETON);
         bind(HtmlTextExtractor.class).to(HtmlAsText.class).in(Scopes.SINGLETON);
+        Multibinder.newSetBinder(binder(), Routes.class).addBinding().to(PipelineRoutes.class);
         // Other modules of James add to it.
         Multibinder.newSetBinder(binder(), MailetConfigurationOverride.class);
     }

@@ -84,7 +84,16 @@ public final class Pipelines implements Startable, AutoCloseable {
      * @throws PipelineException it cannot be used; every reason is in it
      */
     public Applied check(String text) throws PipelineException {
-        try (BuiltPipeline built = builder.build(PipelineReader.read(file.toString(), text))) {
+        return check(PipelineReader.read(file.toString(), text));
+    }
+
+    /** Checks what is in the file now, as {@link #reload} does, and takes it not. */
+    public Applied checkFile() throws PipelineException {
+        return check(PipelineReader.read(file));
+    }
+
+    private Applied check(PipelineDefinition definition) throws PipelineException {
+        try (BuiltPipeline built = builder.build(definition)) {
             return new Applied(version().number, built.warnings());
         }
     }

@@ -56,7 +56,8 @@ public final class JourneyObserver implements RunObserver {
         }
         MailSnapshot after = before.again(mail);
         last.put(mail, after);
-        MailChange change = MailChange.between(before, after);
+        // Where the mail goes on is a fact of its own.
+        MailChange change = MailChange.between(before.in(after.state()), after);
         if (!change.isNothing()) {
             journeys.tell(changed(step, mail, change));
         }
@@ -73,7 +74,6 @@ public final class JourneyObserver implements RunObserver {
         list(event, "attributesSet", change.attributesSet());
         list(event, "attributesRemoved", change.attributesRemoved());
         text(event, "sender", change.sender());
-        text(event, "state", change.state());
         if (change.body()) {
             event.with("body", "changed");
         }
@@ -113,8 +113,9 @@ public final class JourneyObserver implements RunObserver {
     }
 
     @Override
-    public void routed(Mail mail, String from, String to) {
+    public void routed(String step, Mail mail, String from, String to) {
         journeys.tell(MailEvent.of(Fact.ROUTED, mail)
+                .with("step", step)
                 .with("from", from)
                 .with("to", to)
                 .with("pipeline", version)

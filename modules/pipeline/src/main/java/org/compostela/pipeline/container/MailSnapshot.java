@@ -58,6 +58,11 @@ public record MailSnapshot(
         return isModified(mail) ? of(mail) : of(mail, headers);
     }
 
+    /** The same, in another state. */
+    MailSnapshot in(String other) {
+        return new MailSnapshot(other, sender, recipients, attributes, headers, bodyChanged);
+    }
+
     private static ImmutableMap<AttributeName, Attribute> attributesOf(Mail mail) {
         Map<AttributeName, Attribute> attributes = mail.attributesMap();
         return attributes instanceof ImmutableMap<AttributeName, Attribute> immutable

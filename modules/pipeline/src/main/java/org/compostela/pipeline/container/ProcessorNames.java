@@ -26,9 +26,12 @@ final class ProcessorNames {
     }
 
     boolean isKnownOrWord(String name) {
-        String stripped = name.strip();
-        String lower = stripped.toLowerCase(Locale.ROOT);
-        return isKnown(stripped) || WORDS.contains(lower);
+        return isKnown(name.strip()) || isWord(name);
+    }
+
+    /** Whether it says what becomes of a failure, and names no processor. */
+    static boolean isWord(String name) {
+        return WORDS.contains(name.strip().toLowerCase(Locale.ROOT));
     }
 
     boolean isKnown(String name) {

@@ -281,12 +281,12 @@ public final class Run {
         } else if (processor.equals(state)) {
             staying.add(mail);
         } else {
-            leave(mail, processor, state == null ? "" : state);
+            leave(step.label(), mail, processor, state == null ? "" : state);
         }
     }
 
-    private void leave(Mail mail, String from, String to) {
-        observer.routed(mail, from, to);
+    private void leave(String step, Mail mail, String from, String to) {
+        observer.routed(step, mail, from, to);
         hops.add(new Hop(mail, hop + 1));
     }
 
@@ -310,7 +310,7 @@ public final class Run {
                 .log(
                         "a mail came to the end of a processor and goes to the processor error; let the last step take every mail");
         Errors.record(mail, processor, failure, Mail.ERROR);
-        leave(mail, processor, Mail.ERROR);
+        leave(processor, mail, processor, Mail.ERROR);
     }
 
     private void giveUp(Step step, String processor, Mail mail, Throwable failure) {

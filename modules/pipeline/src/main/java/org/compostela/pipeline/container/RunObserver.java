@@ -25,8 +25,12 @@ public interface RunObserver {
      */
     default void failed(Step step, Mail mail, Throwable cause, String consequence) {}
 
-    /** The mail left one processor and goes to another. */
-    default void routed(Mail mail, String from, String to) {}
+    /**
+     * The mail left one processor and goes to another.
+     *
+     * @param step the step that sent it, as {@link Step#label} names it, or the processor whose end it came to
+     */
+    default void routed(String step, Mail mail, String from, String to) {}
 
     /**
      * The mail's way through the pipeline has ended.

@@ -2,6 +2,7 @@ package org.compostela.pipeline.container;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.mailet.Mailet;
@@ -39,6 +40,13 @@ public final class Step implements Processor {
 
     public StepDefinition definition() {
         return definition;
+    }
+
+    /** Every processor that its parameters name. */
+    public ImmutableSet<String> processors() {
+        return StepEnds.processorsOf(definition).stream()
+                .filter(name -> !ProcessorNames.isWord(name))
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     public Matcher matcher() {
