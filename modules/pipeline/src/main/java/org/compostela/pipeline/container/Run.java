@@ -245,11 +245,11 @@ public final class Run {
             Collection<MailAddress> before,
             Throwable failure,
             List<Mail> staying) {
-        observer.afterMailet(step, mail, failure);
         if (!Addresses.areAddresses(mail.getRecipients())
                 || mail.getRecipients().isEmpty()) {
             mail.setRecipients(before);
         }
+        observer.afterMailet(step, mail, failure);
         OnFailure then = step.onMailetFailure();
         tellFailed(step, mail, failure, then.consequence());
         switch (then.way()) {

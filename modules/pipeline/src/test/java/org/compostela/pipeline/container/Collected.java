@@ -14,8 +14,8 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
 /** Mails as they came to a {@link Collect}, by the name of the test that they belong to. */
-final class Collected {
-    record Seen(
+public final class Collected {
+    public record Seen(
             String at,
             String mail,
             String state,
@@ -57,7 +57,7 @@ final class Collected {
                         byRecipient.build()));
     }
 
-    static List<Seen> of(String test) {
+    public static List<Seen> of(String test) {
         return ImmutableList.copyOf(BY_TEST.getOrDefault(test, List.of()));
     }
 }

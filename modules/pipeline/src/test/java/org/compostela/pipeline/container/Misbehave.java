@@ -31,6 +31,7 @@ public final class Misbehave extends GenericMailet {
                 mail.getMessage().setText("another text");
                 mail.getMessage().saveChanges();
             }
+            case "failFirst" -> failFirst(mail);
             case "hang" -> hang();
             case "hangDeaf" -> hangDeaf();
             default -> throw new MessagingException("unknown: how");
@@ -51,6 +52,15 @@ public final class Misbehave extends GenericMailet {
         mail.setRecipients((Collection) List.of("not an address"));
     }
 
+    private static final java.util.Set<String> FAILED = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+    /** Fails the first time that it sees these recipients in this test. */
+    private void failFirst(Mail mail) throws MessagingException {
+        if (FAILED.add(getInitParameter("test") + mail.getRecipients())) {
+            throw new MessagingException("not the first time");
+        }
+    }
+
     private static void hang() throws MessagingException {
         try {
             new CountDownLatch(1).await();
@@ -60,7 +70,7 @@ public final class Misbehave extends GenericMailet {
     }
 
     /** Until the test releases it. */
-    static volatile Optional<CountDownLatch> release = Optional.empty();
+    public static volatile Optional<CountDownLatch> release = Optional.empty();
 
     private static void hangDeaf() {
         CountDownLatch latch = release.orElseThrow();
