@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSession;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
 import org.apache.james.imap.api.process.ImapLineHandler;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imapserver.netty.NettyConstants;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.protocols.netty.Encryption;
@@ -181,9 +182,24 @@ final class ImapConnection extends SerialConnection {
             framer.discard();
             leave(hopeless.reason());
         } else if (framing instanceof Complete complete) {
-            parts.metrics().getCommandsMetric().increment();
-            run(withContext(process(complete.command())));
+            act(complete.command());
         }
+    }
+
+    private void act(FramedCommand command) {
+        if (isSelectedGone()) {
+            command.close();
+            leave("Selected mailbox has been deleted");
+        } else {
+            parts.metrics().getCommandsMetric().increment();
+            run(withContext(process(command)));
+        }
+    }
+
+    /** RFC 2180 §3.3: who has a mailbox open that another deletes is disconnected, and so learns of it. */
+    private boolean isSelectedGone() {
+        SelectedMailbox selected = session().getSelected();
+        return selected != null && selected.isDeletedByOtherSession();
     }
 
     /** On a worker, while the connection looks at nothing else. */

@@ -10,8 +10,10 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.util.Modules;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.processor.XListProcessor;
 import org.apache.james.imap.processor.fetch.FetchProcessor;
 import org.apache.james.imapserver.netty.IMAPServerFactory;
 import org.apache.james.modules.protocols.IMAPServerModule;
@@ -75,14 +77,15 @@ public final class ImapModule extends AbstractModule {
             bind(StatusResponseFactory.class).to(StatusCodes.class).in(Singleton.class);
         }
 
-        /** James' commands, with our FETCH. */
+        /** James' commands, with our FETCH and XLIST. */
         @Provides
         @Singleton
         ImapPackage commands() {
+            Map<String, String> ours = Map.of(
+                    FetchProcessor.class.getName(), PacedFetch.class.getName(),
+                    XListProcessor.class.getName(), TypedXList.class.getName());
             ImmutableList<ClassName> processors = ImapPackage.DEFAULT.processors().stream()
-                    .map(name -> name.getName().equals(FetchProcessor.class.getName())
-                            ? new ClassName(PacedFetch.class.getName())
-                            : name)
+                    .map(name -> new ClassName(ours.getOrDefault(name.getName(), name.getName())))
                     .collect(toImmutableList());
             return new ImapPackage.Impl(
                     processors,

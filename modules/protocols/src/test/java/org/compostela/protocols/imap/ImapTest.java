@@ -157,6 +157,38 @@ class ImapTest {
         }
     }
 
+    @Test
+    void whoseMailboxAnotherDeletesIsDisconnectedAtTheNextCommand() throws Exception {
+        try (ImapClient other = ImapClient.loggedIn(server)) {
+            other.command("a", "CREATE gone");
+            try (ImapClient client = ImapClient.loggedIn(server).selected("gone")) {
+                other.command("b", "DELETE gone");
+                client.wire().sendLine("c NOOP");
+                assertThat(client.wire().rest()).isEqualTo("* BYE Selected mailbox has been deleted\r\n");
+            }
+            assertThat(other.command("c", "NOOP")).last().asString().startsWith("c OK ");
+        }
+    }
+
+    @Test
+    void whoDeletesTheMailboxThatIsSelectedGoesOn() throws Exception {
+        try (ImapClient client = ImapClient.loggedIn(server)) {
+            client.command("a", "CREATE own");
+            client.selected("own");
+            assertThat(client.command("b", "DELETE own")).last().asString().startsWith("b OK ");
+            assertThat(client.command("c", "NOOP")).last().asString().startsWith("c OK ");
+        }
+    }
+
+    @Test
+    void xlistNamesTheUseOfAMailbox() throws Exception {
+        try (ImapClient client = ImapClient.loggedIn(server)) {
+            client.command("a", "CREATE Trash");
+            assertThat(client.command("b", "XLIST \"\" Trash"))
+                    .contains("* XLIST (\\HasNoChildren \\Trash) \".\" \"Trash\"");
+        }
+    }
+
     private static void deliver(String mailbox, byte[] message) throws Exception {
         server.deliver(Username.of("alice@example.org"), mailbox, message);
     }
