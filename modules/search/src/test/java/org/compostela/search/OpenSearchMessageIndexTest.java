@@ -213,11 +213,18 @@ class OpenSearchMessageIndexTest {
 
     @Test
     void attachmentsAreFoundByNameAndText() throws Exception {
-        MessageUid uid = append(
-                "Subject: parts\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
-                        + "Content-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n"
-                        + "<p>Gr=FC<b>ezi</b> <i>mitenand</i></p>\n--b\n"
-                        + "Content-Type: text/plain\nContent-Disposition: attachment; filename=\"Bilanz-2026.txt\"\n\nquarterly figures\n--b--\n");
+        MessageUid uid = append("Subject: parts\n"
+                + "MIME-Version: 1.0\n"
+                + "Content-Type: multipart/mixed; boundary=b\n\n"
+                + "--b\n"
+                + "Content-Type: text/html; charset=iso-8859-1\n"
+                + "Content-Transfer-Encoding: quoted-printable\n\n"
+                + "<p>Gr=FC<b>ezi</b> <i>mitenand</i></p>\n"
+                + "--b\n"
+                + "Content-Type: text/plain\n"
+                + "Content-Disposition: attachment; filename=\"Bilanz-2026.txt\"\n\n"
+                + "quarterly figures\n"
+                + "--b--\n");
 
         assertThat(search(SearchQuery.bodyContains("gruezi mitenand"))).containsExactly(uid);
         assertThat(search(SearchQuery.attachmentFileName("bilanz"))).containsExactly(uid);
@@ -333,6 +340,24 @@ class OpenSearchMessageIndexTest {
                         .collectList()
                         .block())
                 .isEmpty();
+    }
+
+    @Test
+    void largeMessagesAreIndexedAndWaitLikeOthersWhileTheEngineIsAway() throws Exception {
+        String many = "filler ".repeat(200_000);
+        MessageUid before = appendText("firstlarge " + many);
+        assertThat(search(SearchQuery.bodyContains("firstlarge"))).containsExactly(before);
+
+        gate.shut();
+        MessageUid during = appendText("secondlarge " + many);
+        assertThat(search(SearchQuery.all())).containsExactly(before, during);
+        assertThat(test.statistics.postponed()).isEqualTo(1);
+
+        gate.open();
+        test.catchUp.start();
+        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
+                        search(SearchQuery.bodyContains("secondlarge")))
+                .containsExactly(during));
     }
 
     @Test
