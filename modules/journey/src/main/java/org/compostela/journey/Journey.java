@@ -58,9 +58,14 @@ record Journey(String name, ImmutableList<JsonNode> events, boolean cut) {
         return JourneyKeys.normal(first("sender")).equals(JourneyKeys.normal(sender));
     }
 
+    /** Also when what was written about it, such as a bounce, went to that recipient. */
     boolean isTo(String recipient) {
         String wanted = JourneyKeys.normal(recipient);
-        return recipients().stream().anyMatch(wanted::equals);
+        return recipients().contains(wanted)
+                || events.stream()
+                        .filter(event -> word(event).equals("sent"))
+                        .flatMap(event -> JourneyKeys.addresses(field(event, "recipients")).stream())
+                        .anyMatch(address -> JourneyKeys.normal(address).equals(wanted));
     }
 
     boolean hasMessageId(String messageId) {

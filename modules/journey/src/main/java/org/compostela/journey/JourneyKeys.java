@@ -60,6 +60,9 @@ final class JourneyKeys {
         if (WITH_ENVELOPE.contains(event.fact())) {
             envelope(event, keys);
         }
+        if (event.fact() == Fact.SENT) {
+            addresses(text(event, "recipients")).forEach(address -> keys.add(ofRecipient(address)));
+        }
         if (WITH_RECIPIENT.contains(event.fact()) && !text(event, "recipient").isEmpty()) {
             keys.add(ofRecipient(text(event, "recipient")));
         }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Finds journeys. Thread-safe; calls block. */
 final class JourneyReader {
@@ -20,7 +21,7 @@ final class JourneyReader {
     static final int LOOKED_AT_MAX = 2_000;
 
     /** @param more whether there may be others beyond these */
-    record Found(List<Journey> journeys, boolean more) {}
+    record Found<T>(List<T> journeys, boolean more) {}
 
     private final Optional<JourneyStore> store;
 
@@ -35,14 +36,15 @@ final class JourneyReader {
         return parts.isEmpty() ? Optional.empty() : Optional.of(Journey.of(name, parts));
     }
 
-    Found search(JourneyQuery query) throws IOException {
+    /** @param view what is wanted of each journey; of the others nothing is held in memory */
+    <T> Found<T> search(JourneyQuery query, Function<Journey, T> view) throws IOException {
         if (query.mail().isPresent()) {
             Optional<Journey> own = journey(query.mail().get());
             if (own.isPresent()) {
-                return new Found(own.filter(query::matches).stream().toList(), false);
+                return new Found<>(own.filter(query::matches).map(view).stream().toList(), false);
             }
         }
-        Search search = new Search(query);
+        Search<T> search = new Search<>(query, view);
         try {
             store().find(query.key(), query.since(), query.until(), search::look);
         } catch (UncheckedIOException e) {
@@ -56,14 +58,16 @@ final class JourneyReader {
     }
 
     /** The way of one search through the journeys that its key names. */
-    private final class Search {
+    private final class Search<T> {
         private final JourneyQuery query;
+        private final Function<Journey, T> view;
         private final Set<String> seen = new HashSet<>();
-        private final List<Journey> journeys = new ArrayList<>();
+        private final List<T> journeys = new ArrayList<>();
         private boolean more;
 
-        Search(JourneyQuery query) {
+        Search(JourneyQuery query, Function<Journey, T> view) {
             this.query = query;
+            this.view = view;
         }
 
         boolean look(String name) {
@@ -79,7 +83,7 @@ final class JourneyReader {
                 more = true;
                 return false;
             }
-            match.ifPresent(journeys::add);
+            match.map(view).ifPresent(journeys::add);
             return true;
         }
 
@@ -91,8 +95,8 @@ final class JourneyReader {
             }
         }
 
-        Found found() {
-            return new Found(List.copyOf(journeys), more);
+        Found<T> found() {
+            return new Found<>(List.copyOf(journeys), more);
         }
     }
 }

@@ -37,7 +37,7 @@ final class JourneyRoutes implements Routes {
     private static final int LIMIT_MAX = 500;
 
     /** With all of their events: an answer of bounded size. */
-    private static final int WHOLE_LIMIT_MAX = 20;
+    private static final int WHOLE_LIMIT_MAX = 10;
 
     private static final Pattern AGO = Pattern.compile("([0-9]{1,6})\\s*(s|m|h|d|w)");
 
@@ -70,10 +70,11 @@ final class JourneyRoutes implements Routes {
     private String search(Request request, Response response) {
         boolean whole = truth(request, "events");
         JourneyQuery query = query(request, whole ? WHOLE_LIMIT_MAX : LIMIT_MAX);
-        JourneyReader.Found found = ask(() -> reader.search(query));
+        JourneyReader.Found<ObjectNode> found =
+                ask(() -> reader.search(query, whole ? Journey::whole : Journey::summary));
         ObjectNode answer = EventJson.JSON.createObjectNode().put("more", found.more());
         ArrayNode journeys = answer.putArray("journeys");
-        found.journeys().forEach(journey -> journeys.add(whole ? journey.whole() : journey.summary()));
+        found.journeys().forEach(journeys::add);
         return json(response, answer);
     }
 
@@ -88,9 +89,9 @@ final class JourneyRoutes implements Routes {
                 oldest(),
                 clock.instant().plusSeconds(60),
                 1);
-        return ask(() -> reader.search(query)).journeys().stream()
+        return ask(() -> reader.search(query, Journey::whole)).journeys().stream()
                 .findFirst()
-                .map(journey -> json(response, journey.whole()))
+                .map(journey -> json(response, journey))
                 .orElseThrow(() -> refusal(404, ErrorResponder.ErrorType.NOT_FOUND, "no journey of a mail " + name));
     }
 

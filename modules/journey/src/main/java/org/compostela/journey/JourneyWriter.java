@@ -160,7 +160,7 @@ final class JourneyWriter {
     /** Writes what is left, if the store takes it soon. */
     @PreDestroy
     void close() {
-        if (store.isPresent()) {
+        if (store.isPresent() && !thread.isShutdown()) {
             thread.execute(this::flush);
         }
         thread.shutdown();
