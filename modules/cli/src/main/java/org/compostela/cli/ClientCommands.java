@@ -15,6 +15,7 @@ public final class ClientCommands {
                 new DomainCommand(),
                 new UserCommand(),
                 new AliasCommand(),
+                new TraceCommand(),
                 new QueueCommand(),
                 new RepositoryCommand(),
                 new VersionCommand(),
