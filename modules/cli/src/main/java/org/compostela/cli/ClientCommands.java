@@ -16,6 +16,7 @@ public final class ClientCommands {
                 new UserCommand(),
                 new AliasCommand(),
                 new TraceCommand(),
+                new PipelineCommand(),
                 new QueueCommand(),
                 new RepositoryCommand(),
                 new VersionCommand(),

@@ -34,7 +34,7 @@ abstract class QueryCommand extends ClientCommand {
         }
     }
 
-    private static String text(JsonNode answer) {
+    static String text(JsonNode answer) {
         try {
             return JSON.writeValueAsString(answer);
         } catch (JsonProcessingException e) {

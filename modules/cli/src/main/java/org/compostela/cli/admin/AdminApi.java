@@ -79,6 +79,11 @@ public final class AdminApi {
         accepted(send("PUT", path, BodyPublishers.ofString(body.toString(), UTF_8)));
     }
 
+    /** Asks with more than fits into an address, or changes what has no address of its own. */
+    public JsonNode post(String path, JsonNode body) throws AdminException {
+        return accepted(send("POST", path, BodyPublishers.ofString(body.toString(), UTF_8)));
+    }
+
     public JsonNode delete(String path) throws AdminException {
         return accepted(send("DELETE", path, BodyPublishers.noBody()));
     }
@@ -150,7 +155,7 @@ public final class AdminApi {
                     "the server at " + address + " refuses the token: give the one of its home with --token-file");
         }
         if (status >= 400) {
-            throw new AdminException(refusal(answer));
+            throw refusal(answer);
         }
         return parsed(answer.body());
     }
@@ -166,19 +171,22 @@ public final class AdminApi {
         }
     }
 
-    private String refusal(HttpResponse<String> answer) {
+    private AdminException refusal(HttpResponse<String> answer) {
+        String unsaid = "the server at " + address + " answered HTTP " + answer.statusCode();
         try {
             JsonNode error = JSON.readTree(answer.body());
             String message = error.path("message").asText("");
             String details = error.path("details").asText("");
-            if (!message.isEmpty()) {
-                return details.isEmpty() || details.equals("null") || details.equals(message)
-                        ? message
-                        : message + ": " + details;
+            if (message.isEmpty()) {
+                return new AdminException(unsaid, error);
             }
+            return new AdminException(
+                    details.isEmpty() || details.equals("null") || details.equals(message)
+                            ? message
+                            : message + ": " + details,
+                    error);
         } catch (JsonProcessingException notJson) {
-            return "the server at " + address + " answered HTTP " + answer.statusCode();
+            return new AdminException(unsaid, notJson);
         }
-        return "the server at " + address + " answered HTTP " + answer.statusCode();
     }
 }
