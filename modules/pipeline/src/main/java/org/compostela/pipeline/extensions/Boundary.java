@@ -11,10 +11,11 @@ import com.google.inject.spi.HasDependencies;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Keeps the inside of the server out of an extension's injector. Guice makes any class with a fitting constructor, and so would
- * make a second one of a class of the server of which there must be one.
+ * Keeps the inside of the server out of an extension's injector. Guice makes any class with a fitting constructor,
+ * and so would make a second one of a class of the server of which there must be one.
  */
 final class Boundary {
     private final Injector injector;
@@ -49,7 +50,7 @@ final class Boundary {
                 .map(Dependency::getKey)
                 .map(injector::getExistingBinding)
                 // null: an optional dependency that is not there.
-                .flatMap(java.util.stream.Stream::ofNullable)
+                .flatMap(Stream::ofNullable)
                 .flatMap(needed -> crossing(needed).stream())
                 .findFirst();
     }

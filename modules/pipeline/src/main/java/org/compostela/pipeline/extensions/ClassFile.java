@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a class file (JVM specification §4.1), read without loading the class: no code of an extension runs because
- * it lies there, and a library that it lacks is no reason not to list it.
+ * The head of a class file (JVM specification §4.1), read without loading the class: no code of an extension runs
+ * because it lies there, and a library that it lacks is no reason not to list it.
  *
  * @param major version of the class file format: 61 is Java 17
  * @param access the access flags of the class

@@ -6,11 +6,11 @@ import org.apache.mailet.Mailet;
 import org.apache.mailet.Matcher;
 
 /**
- * Finds and makes mailets and matchers, for one version of the pipeline. It knows the extensions as they were when it was
- * opened; closing it frees their class loaders. Thread-safe.
+ * Finds and makes mailets and matchers, for one version of the pipeline. It knows the extensions as they were when it
+ * was opened; closing it frees their class loaders. Thread-safe.
  *
- * <p>A name is looked up among the extensions first, then among Compostela's own, then among James'. It is a simple name
- * ({@code Bounce}), one with a sub-package ({@code debug.DumpSystemErr}), or a full class name.
+ * <p>A name is looked up among the extensions first, then among Compostela's own, then among James'. It is a simple
+ * name ({@code Bounce}), one with a sub-package ({@code debug.DumpSystemErr}), or a full class name.
  *
  * <p>Code of an extension expects its own class loader as the context class loader of the thread: that of the mailet's
  * class, around {@code init}, {@code service} and {@code destroy}. Whoever calls these sets it.

@@ -4,7 +4,8 @@ package org.compostela.pipeline.extensions;
 @FunctionalInterface
 public interface ComponentsFactory {
     /**
-     * Reads the folder of extensions anew. A broken extension is no failure: it is told by {@link Components#extensions()}.
+     * Reads the folder of extensions anew. A broken extension is no failure: it is told by {@link
+     * Components#extensions()}.
      *
      * @throws java.io.UncheckedIOException the folder, or the server's own working copy of the jars, cannot be used
      */

@@ -1,6 +1,8 @@
 package org.compostela.pipeline.extensions;
 
-/** The context class loader of the thread for as long as code of an extension runs: libraries find their parts by it. */
+/**
+ * The context class loader of the thread for as long as code of an extension runs: libraries find their parts by it.
+ */
 final class ContextLoader implements AutoCloseable {
     private final Thread thread;
     private final ClassLoader before;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Properties;
@@ -29,7 +30,7 @@ record Declaration(Set<String> packages, Optional<String> guiceModule) {
     private static final String PACKAGE_NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*";
 
     Declaration {
-        packages = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(packages));
+        packages = Collections.unmodifiableSet(new LinkedHashSet<>(packages));
         requireNonNull(guiceModule, "guiceModule");
     }
 

@@ -6,19 +6,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks at an extension more closely than a server that opens it, which finds out about a class when it needs it. Runs no code of
- * the extension but its Guice module's {@code configure}.
+ * Looks at an extension more closely than a server that opens it, which finds out about a class when it needs it.
+ * Runs no code of the extension but its Guice module's {@code configure}.
  */
 final class ExtensionCheck {
+    /** A library that lacks shows in its first classes. */
+    private static final int NAMES_TOLD = 3;
+
     private final LoadedExtension extension;
     private final ServerPlace server;
     private final List<String> problems = new ArrayList<>();
@@ -46,10 +50,10 @@ final class ExtensionCheck {
     }
 
     /** @param copies where its jars may be copied to */
-    static Report of(ExtensionSource source, Path copies) throws IOException {
+    static Report of(Path path, Path copies) throws IOException {
         ServerPlace server = new ServerPlace(ExtensionCheck.class.getClassLoader());
         try (WorkingCopies working = WorkingCopies.in(copies)) {
-            OpenedExtension opened = OpenedExtension.open(source, working, server, PublicServices.names());
+            OpenedExtension opened = OpenedExtension.open(path, working, server, PublicServices.names());
             if (opened.loaded().isEmpty()) {
                 return new Report(opened.description(), Map.of(), Map.of(), List.of());
             }
@@ -79,7 +83,7 @@ final class ExtensionCheck {
 
     private Map<String, String> byName(ComponentKind<?> kind) {
         Map<String, String> names = new TreeMap<>();
-        extension.classNames(kind).forEach(type -> names.put(extension.shortest(type), type));
+        extension.classNames(kind).forEach(type -> names.put(extension.shortest(kind, type), type));
         return names;
     }
 
@@ -95,14 +99,26 @@ final class ExtensionCheck {
         return types;
     }
 
-    /** Classes that the mailets, the matchers and what lies beside them name, and that nobody has. */
+    /**
+     * Classes that the mailets, the matchers and what lies beside them name, and that nobody has; each is told once.
+     */
     private void missing(Set<String> components) {
-        Map<String, String> users = new LinkedHashMap<>();
-        components.stream().flatMap(extension::inPackageOf).distinct().sorted().forEach(user -> references(user)
-                .filter(reference -> !isThere(reference))
-                .forEach(reference -> users.putIfAbsent(reference, user)));
-        users.forEach((reference, user) ->
-                problems.add(user + " uses " + reference + ", which is neither in its jars nor in the server"));
+        Set<String> told = new HashSet<>();
+        components.stream().flatMap(extension::inPackageOf).distinct().sorted().forEach(user -> {
+            List<String> missing = references(user)
+                    .filter(reference -> !isThere(reference))
+                    .filter(told::add)
+                    .toList();
+            if (!missing.isEmpty()) {
+                problems.add(user + " uses " + list(missing) + ": neither in its jars nor in the server");
+            }
+        });
+    }
+
+    private static String list(List<String> names) {
+        int more = names.size() - NAMES_TOLD;
+        return names.stream().limit(NAMES_TOLD).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Stream<String> references(String className) {
@@ -130,8 +146,8 @@ final class ExtensionCheck {
         List<String> notes = new ArrayList<>();
         List<String> unused = extension.unused();
         if (!unused.isEmpty()) {
-            notes.add("its jars have " + unused.size() + " classes of which the server's are used instead, such as "
-                    + unused.get(0) + ": give that dependency the scope provided");
+            notes.add("of classes in its jars the server's are used instead (" + unused.size() + ", such as "
+                    + unused.get(0) + "): give that dependency the scope provided");
         }
         for (ComponentKind<?> kind : List.of(ComponentKind.MAILET, ComponentKind.MATCHER)) {
             extension.names(kind).stream()

@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code compostela extension check JAR}: what is in an extension, and would it work? Needs no server and changes nothing. */
+/**
+ * {@code compostela extension check JAR}: what is in an extension, and would it work? Needs no server and changes
+ * nothing.
+ */
 @Command(
         name = "check",
         description = "What is in an extension, and would it work? Needs no server.",
@@ -51,7 +54,7 @@ public final class ExtensionCheckCommand implements Callable<Integer> {
     private ExtensionCheck.Report check() throws IOException {
         Path copies = Files.createTempDirectory("compostela-extension-check");
         try {
-            return ExtensionCheck.of(ExtensionSource.of(jar.toAbsolutePath().normalize()), copies);
+            return ExtensionCheck.of(jar.toAbsolutePath().normalize(), copies);
         } finally {
             deleteRecursively(copies, ALLOW_INSECURE);
         }

@@ -9,7 +9,10 @@ import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The classes of one extension: its own libraries before the server's, the JDK and the mailet API from the server alone. */
+/**
+ * The classes of one extension: its own libraries before the server's, the JDK and the mailet API from the server
+ * alone.
+ */
 final class ExtensionClassLoader extends URLClassLoader {
     private static final String SERVICES = "META-INF/services/";
 

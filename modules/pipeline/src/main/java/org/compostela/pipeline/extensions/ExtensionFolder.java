@@ -57,8 +57,8 @@ final class ExtensionFolder implements ComponentsFactory {
         List<LoadedExtension> loaded = new ArrayList<>();
         try {
             Module services = PublicServices.of(injector);
-            for (ExtensionSource source : ExtensionSource.in(folder)) {
-                OpenedExtension opened = OpenedExtension.open(source, working, server, services);
+            for (Path path : ExtensionSource.in(folder)) {
+                OpenedExtension opened = OpenedExtension.open(path, working, server, services);
                 descriptions.add(withoutDoubles(opened.description(), descriptions));
                 opened.loaded().ifPresent(loaded::add);
             }

@@ -4,11 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.ConfigurationException;
-import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
-import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import com.google.inject.matcher.Matchers;
 import java.lang.reflect.Constructor;
@@ -20,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of one extension. Its injector is made with the first of them, so that an extension that the pipeline does not
- * use, and a pipeline that is only checked, start nothing. Thread-safe.
+ * The objects of one extension. Its injector is made with the first of them, so that an extension that the pipeline
+ * does not use, and a pipeline that is only checked, start nothing. Thread-safe.
  */
 final class ExtensionInjection implements AutoCloseable {
     private final ClassLoader loader;
@@ -42,7 +40,9 @@ final class ExtensionInjection implements AutoCloseable {
             Injector made = injector();
             refuseCrossing(new Boundary(made, server()), type);
             return made.getInstance(type);
-        } catch (ConfigurationException | CreationException | ProvisionException | LinkageError e) {
+        } catch (UnusableComponentException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             throw new UnusableComponentException(type.getName() + " cannot be made: " + Explanation.of(e), e);
         }
     }
@@ -54,7 +54,7 @@ final class ExtensionInjection implements AutoCloseable {
             return List.of();
         } catch (UnusableComponentException e) {
             return List.of(String.valueOf(e.getMessage()));
-        } catch (CreationException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             return List.of("its Guice module " + moduleName.orElse("") + " cannot be used: " + Explanation.of(e));
         }
     }

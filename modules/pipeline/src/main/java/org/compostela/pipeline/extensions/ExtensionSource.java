@@ -3,6 +3,7 @@ package org.compostela.pipeline.extensions;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,37 +25,38 @@ record ExtensionSource(String name, Path path, List<Path> jars) {
         jars = List.copyOf(jars);
     }
 
-    /** The extensions in a folder, by name; none when the folder is not there. */
-    static List<ExtensionSource> in(Path folder) throws IOException {
+    /** The jars and folders in a folder, by name; none when the folder is not there. */
+    static List<Path> in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        List<Path> entries;
         try (Stream<Path> children = Files.list(folder)) {
-            entries = children.filter(path -> !fileName(path).startsWith("."))
+            return children.filter(path -> !fileName(path).startsWith("."))
                     .filter(path -> Files.isDirectory(path) || fileName(path).endsWith(JAR))
                     .sorted(Comparator.comparing(ExtensionSource::fileName))
                     .toList();
         }
-        List<ExtensionSource> sources = new java.util.ArrayList<>();
-        for (Path entry : entries) {
-            sources.add(of(entry));
-        }
-        return sources;
     }
 
+    /** @throws IOException the folder cannot be read */
     static ExtensionSource of(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            String name = fileName(path);
-            return new ExtensionSource(
-                    name.endsWith(JAR) ? name.substring(0, name.length() - JAR.length()) : name, path, List.of(path));
+            return new ExtensionSource(nameOf(path), path, List.of(path));
         }
         try (Stream<Path> files = Files.walk(path, DEPTH)) {
             List<Path> jars = files.filter(file -> fileName(file).endsWith(JAR) && !Files.isDirectory(file))
                     .sorted()
                     .toList();
-            return new ExtensionSource(fileName(path), path, jars);
+            return new ExtensionSource(nameOf(path), path, jars);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+    }
+
+    /** The name of the extension that lies there, whatever is in it. */
+    static String nameOf(Path path) {
+        String name = fileName(path);
+        return name.endsWith(JAR) && !Files.isDirectory(path) ? name.substring(0, name.length() - JAR.length()) : name;
     }
 
     private static String fileName(Path path) {

@@ -53,8 +53,9 @@ record JarContents(Declaration declaration, Map<String, ClassFile> classes, bool
             try (JarFile jar = new JarFile(path.toFile())) {
                 declaration = declaration.and(Declaration.of(jar));
                 classes(jar, path.getFileName().toString());
-            } catch (IOException | SecurityException e) {
-                // SecurityException: a signed jar that was changed.
+            } catch (IOException | RuntimeException e) {
+                // A jar may be made to break the JDK's reader, too; a signed one that was changed is a
+                // SecurityException.
                 whole = false;
                 problems.add(path.getFileName() + " cannot be read: " + e.getMessage());
             }

@@ -8,6 +8,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,13 +57,16 @@ final class LoadedExtension implements Place, AutoCloseable {
         return List.of("the extension " + name + (packages.isEmpty() ? "" : " (" + String.join(", ", packages) + ")"));
     }
 
+    /** One of that kind before a class that only has the name; that one, too, because its ancestors may lack. */
     @Override
     public Optional<String> className(ComponentKind<?> kind, String asked) {
-        return Stream.concat(
-                        contents.declaration().packages().stream().map(prefix -> prefix + "." + asked),
-                        Stream.of(asked))
+        List<String> candidates = Stream.concat(packages(kind).map(prefix -> prefix + "." + asked), Stream.of(asked))
                 .filter(this::owns)
-                .findFirst();
+                .toList();
+        return candidates.stream()
+                .filter(type -> isOne(type, kind.type(), new HashSet<>()))
+                .findFirst()
+                .or(() -> candidates.stream().findFirst());
     }
 
     @Override
@@ -72,7 +76,7 @@ final class LoadedExtension implements Place, AutoCloseable {
 
     @Override
     public Set<String> names(ComponentKind<?> kind) {
-        return classNames(kind).map(this::shortest).collect(Collectors.toCollection(TreeSet::new));
+        return classNames(kind).map(type -> shortest(kind, type)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The full names of its mailets or matchers. */
@@ -142,12 +146,18 @@ final class LoadedExtension implements Place, AutoCloseable {
         }
     }
 
-    String shortest(String className) {
-        return contents.declaration().packages().stream()
+    /** The shortest name that finds one of its classes. */
+    String shortest(ComponentKind<?> kind, String className) {
+        return packages(kind)
                 .filter(prefix -> className.startsWith(prefix + "."))
                 .map(prefix -> className.substring(prefix.length() + 1))
-                .min(java.util.Comparator.comparingInt(String::length))
+                .min(Comparator.comparingInt(String::length))
                 .orElse(className);
+    }
+
+    /** Those that it declares, and those of the server: James publishes jars with more mailets of its own package. */
+    private Stream<String> packages(ComponentKind<?> kind) {
+        return Stream.concat(contents.declaration().packages().stream(), ServerPlace.packages(kind).stream());
     }
 
     private static URL[] urls(List<Path> jars) {

@@ -22,19 +22,21 @@ record OpenedExtension(Extension description, Optional<LoadedExtension> loaded) 
     }
 
     /** Never fails: what is wrong with the extension is in its description. */
-    static OpenedExtension open(ExtensionSource source, WorkingCopies working, ServerPlace server, Module services) {
-        if (source.jars().isEmpty()) {
-            return unusable(source, List.of(source.path() + " has no jar in it"));
-        }
+    static OpenedExtension open(Path path, WorkingCopies working, ServerPlace server, Module services) {
+        ExtensionSource source;
         List<Path> jars;
         try {
+            source = ExtensionSource.of(path);
             jars = working.of(source);
         } catch (IOException e) {
-            return unusable(source, List.of(source.path() + " cannot be read: " + e));
+            return unusable(path, List.of(path + " cannot be read: " + e));
+        }
+        if (jars.isEmpty()) {
+            return unusable(path, List.of(path + " has no jar in it"));
         }
         JarContents contents = JarContents.read(jars);
         if (!contents.whole()) {
-            return unusable(source, contents.problems());
+            return unusable(path, contents.problems());
         }
         return load(source, jars, contents, server, services);
     }
@@ -54,9 +56,9 @@ record OpenedExtension(Extension description, Optional<LoadedExtension> loaded) 
         return new OpenedExtension(description, Optional.of(extension));
     }
 
-    private static OpenedExtension unusable(ExtensionSource source, List<String> problems) {
+    private static OpenedExtension unusable(Path path, List<String> problems) {
         return new OpenedExtension(
-                new Extension(source.name(), source.path(), Set.of(), Set.of(), Optional.empty(), problems),
+                new Extension(ExtensionSource.nameOf(path), path, Set.of(), Set.of(), Optional.empty(), problems),
                 Optional.empty());
     }
 }

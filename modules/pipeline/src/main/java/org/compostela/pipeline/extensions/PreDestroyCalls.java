@@ -11,7 +11,10 @@ import javax.annotation.PreDestroy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls the {@link PreDestroy} methods of an extension's singletons when it is closed, the last made first. Thread-safe. */
+/**
+ * Calls the {@link PreDestroy} methods of an extension's singletons when it is closed, the last made first.
+ * Thread-safe.
+ */
 final class PreDestroyCalls implements ProvisionListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(PreDestroyCalls.class);
 

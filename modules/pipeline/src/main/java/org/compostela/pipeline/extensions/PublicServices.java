@@ -33,8 +33,8 @@ import org.compostela.configuration.Home;
 import org.compostela.journey.Journeys;
 
 /**
- * What of the server an extension may have injected: James' services behind their API, and the configuration. What is not
- * here may change or go with any release.
+ * What of the server an extension may have injected: James' services behind their API, and the configuration. What is
+ * not here may change or go with any release.
  */
 final class PublicServices {
     static final List<Key<?>> KEYS = List.of(
@@ -75,8 +75,8 @@ final class PublicServices {
     }
 
     /**
-     * Binds them to the server's. A provider each, and no child injector of the server's: a child would see every binding of the
-     * server, and the server's injector would keep the classes of an extension for ever.
+     * Binds them to the server's. A provider each, and no child injector of the server's: a child would see every
+     * binding of the server, and the server's injector would keep the classes of an extension for ever.
      */
     static Module of(Injector server) {
         return new AbstractModule() {

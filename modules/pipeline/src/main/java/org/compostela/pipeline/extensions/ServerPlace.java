@@ -100,7 +100,7 @@ final class ServerPlace implements Place {
         }
     }
 
-    private static List<String> packages(ComponentKind<?> kind) {
+    static List<String> packages(ComponentKind<?> kind) {
         return requireNonNull(PACKAGES.get(kind), "a kind");
     }
 }

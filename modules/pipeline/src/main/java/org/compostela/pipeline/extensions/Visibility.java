@@ -5,8 +5,8 @@ import java.util.List;
 /** Whose class a name means to the code of an extension. */
 enum Visibility {
     /**
-     * The server's, if it has one: the JDK and what mailets and the server hand each other. A copy in the extension's jar would
-     * be another type of the same name, and nothing would fit.
+     * The server's, if it has one: the JDK and what mailets and the server hand each other. A copy in the extension's
+     * jar would be another type of the same name, and nothing would fit.
      */
     SERVER_FIRST,
     /** The extension's, if it has one: libraries. Two extensions, and the server, may have different versions. */

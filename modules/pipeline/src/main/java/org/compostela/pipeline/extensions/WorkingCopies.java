@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies of the jars, which the class loaders have open: whoever writes over a jar that the server runs from would make it fail at
- * the next class. They lie in a folder of their own beside a file that is locked as long as they are used, so that those of
- * a server that was killed are told from those in use.
+ * Copies of the jars, which the class loaders have open: whoever writes over a jar that the server runs from would
+ * make it fail at the next class. They lie in a folder of their own beside a file that is locked as long as they are
+ * used, so that those of a server that was killed are told from those in use.
  */
 final class WorkingCopies implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(WorkingCopies.class);
