@@ -299,6 +299,34 @@ class ClientCommandsTest {
         }
     }
 
+    @Test
+    void extensionsAreListedWithTheirProblems() {
+        server.answers(
+                "GET /extensions",
+                200,
+                """
+                [{"name":"bad","path":"/x/bad.jar","mailets":[],"matchers":[],"problems":["bad.jar cannot\\u001b be read"]},
+                 {"name":"mine","path":"/x/mine.jar","mailets":["A","B"],"matchers":["C"],"problems":[]}]""");
+
+        assertThat(run("extension", "list"))
+                .isEqualTo(new Run(
+                        0,
+                        """
+                EXTENSION  MAILETS  MATCHERS  PROBLEMS
+                bad        -        -         1
+                mine       A, B     C         0
+                problem: bad: bad.jar cannot\\u001B be read
+                """,
+                        ""));
+    }
+
+    @Test
+    void noExtensionTellsWhereToPutOne() {
+        server.answers("GET /extensions", 200, "[]");
+
+        assertThat(run("extension", "list").out()).startsWith("no extension; put a jar into extensions/");
+    }
+
     private Run runWithInput(String input, String... args) {
         return runWithInput(folder, input, args);
     }

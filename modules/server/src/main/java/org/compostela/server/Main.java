@@ -1,6 +1,7 @@
 package org.compostela.server;
 
 import org.compostela.cli.ClientCommands;
+import org.compostela.pipeline.extensions.ExtensionCheckCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +25,7 @@ public final class Main {
         command.addSubcommand(new ServeCommand());
         command.addSubcommand(new CheckCommand());
         ClientCommands.all().forEach(command::addSubcommand);
+        command.getSubcommands().get("extension").addSubcommand(new ExtensionCheckCommand());
         return command;
     }
 }
