@@ -5,39 +5,53 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Producer;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.mailet.MailetContext;
+import org.compostela.configuration.Home;
 import org.compostela.pipeline.definition.Finding;
 import org.compostela.pipeline.definition.Location;
 import org.compostela.pipeline.definition.PipelineDefinition;
 import org.compostela.pipeline.definition.PipelineException;
 import org.compostela.pipeline.definition.ProcessorDefinition;
+import org.compostela.pipeline.endpoints.EndpointNames;
+import org.compostela.pipeline.endpoints.UserRoutes;
 import org.compostela.pipeline.extensions.Components;
 import org.compostela.pipeline.extensions.ComponentsFactory;
 
 /** Builds pipelines. Thread-safe. */
 public final class PipelineBuilder {
-    private static final int SECONDS_TO_STOP = 10;
-
     private final ComponentsFactory components;
     private final MailetContext mailetContext;
+    private final Optional<Path> routes;
 
     @Inject
+    public PipelineBuilder(ComponentsFactory components, MailetContext mailetContext, Home home) {
+        this(components, mailetContext, Optional.of(home.conf().resolve("routes")));
+    }
+
+    /** Without routes of the administrator. */
     public PipelineBuilder(ComponentsFactory components, MailetContext mailetContext) {
+        this(components, mailetContext, Optional.empty());
+    }
+
+    /** @param routes the folder of the routes that belong to every pipeline */
+    public PipelineBuilder(ComponentsFactory components, MailetContext mailetContext, Optional<Path> routes) {
         this.components = requireNonNull(components, "components");
         this.mailetContext = requireNonNull(mailetContext, "mailetContext");
+        this.routes = requireNonNull(routes, "routes");
     }
 
     /** A builder whose mailets are given another context. */
     public PipelineBuilder withContext(MailetContext context) {
-        return new PipelineBuilder(components, context);
+        return new PipelineBuilder(components, context, routes);
     }
 
     /**
@@ -52,19 +66,25 @@ public final class PipelineBuilder {
     /** @param choice which mailets are made at all */
     public BuiltPipeline build(PipelineDefinition definition, MailetChoice choice) throws PipelineException {
         Components found = components.open();
+        CamelContext camel = PipelineCamel.start(found.classLoaders());
         List<Step> made = new ArrayList<>();
         try {
-            List<Finding> findings = new ArrayList<>(new PipelineCheck(definition, found).findings());
+            UserRoutes userRoutes = UserRoutes.read(routes, camel);
+            PipelineDefinition whole = definition.with(userRoutes.processors());
+            List<Finding> findings = new ArrayList<>(userRoutes.findings());
+            findings.addAll(new PipelineCheck(whole, userRoutes, found).findings());
+            findings.addAll(new RouteTargets(whole, userRoutes).findings());
             refuseErrors(findings);
-            StepFactory factory = new StepFactory(found, mailetContext, choice, made, findings);
+            StepFactory factory = new StepFactory(found, mailetContext, choice, camel, made, findings);
             Map<String, ImmutableList<Step>> steps = Maps.newLinkedHashMap();
-            for (ProcessorDefinition processor : definition.processors()) {
+            for (ProcessorDefinition processor : whole.processors()) {
                 steps.put(processor.name(), factory.steps(processor));
             }
-            findings.addAll(new RequiredProcessors(definition, made).findings());
+            findings.addAll(new RequiredProcessors(whole, made).findings());
             refuseErrors(findings);
-            return start(definition, ImmutableList.copyOf(findings), ImmutableMap.copyOf(steps), found);
+            return start(whole, ImmutableList.copyOf(findings), ImmutableMap.copyOf(steps), userRoutes, camel, found);
         } catch (PipelineException | RuntimeException | LinkageError e) {
+            camel.stop();
             made.forEach(BuiltPipeline::destroy);
             found.close();
             throw e;
@@ -81,21 +101,21 @@ public final class PipelineBuilder {
             PipelineDefinition definition,
             ImmutableList<Finding> findings,
             ImmutableMap<String, ImmutableList<Step>> steps,
+            UserRoutes userRoutes,
+            CamelContext camel,
             Components found)
             throws PipelineException {
-        CamelContext camel = context();
         try {
+            userRoutes.start();
             camel.addRoutes(new ProcessorRoutes(steps));
-            camel.start();
             ImmutableMap.Builder<String, Producer> entrances = ImmutableMap.builder();
             for (String name : steps.keySet()) {
                 entrances.put(name, entrance(camel, name));
             }
             return new BuiltPipeline(definition, findings, steps, entrances.build(), camel, found);
         } catch (Exception e) {
-            camel.stop();
             throw new PipelineException(List.of(Finding.error(
-                    new Location(definition.file(), 0), "its routes do not start: " + e.getMessage(), "")));
+                    new Location(definition.file(), 0), "its routes do not start: " + EndpointNames.reason(e), "")));
         }
     }
 
@@ -104,18 +124,5 @@ public final class PipelineBuilder {
         Producer producer = endpoint.createProducer();
         producer.start();
         return producer;
-    }
-
-    /** Without what costs time for each exchange and tells nothing that the journey does not. */
-    private static CamelContext context() {
-        DefaultCamelContext camel = new DefaultCamelContext(false);
-        camel.disableJMX();
-        camel.setStreamCaching(false);
-        camel.setMessageHistory(false);
-        camel.setUseBreadcrumb(false);
-        camel.setAllowUseOriginalMessage(false);
-        camel.setSourceLocationEnabled(false);
-        camel.getShutdownStrategy().setTimeout(SECONDS_TO_STOP);
-        return camel;
     }
 }

@@ -20,20 +20,24 @@ import org.compostela.pipeline.definition.MatcherDefinition;
 import org.compostela.pipeline.definition.PipelineDefinition;
 import org.compostela.pipeline.definition.ProcessorDefinition;
 import org.compostela.pipeline.definition.StepDefinition;
+import org.compostela.pipeline.endpoints.UserRoutes;
 import org.compostela.pipeline.extensions.Components;
 import org.compostela.pipeline.extensions.UnknownComponentException;
 
 /** What can be said of a pipeline before any of it is made: names, processors, ways without an end. */
 final class PipelineCheck {
     private static final String REMEDY_LAST_STEP =
-            "let the last step take every mail: <mailet match=\"All\" class=\"ToProcessor\">, LocalDelivery, RemoteDelivery, ToRepository or Null";
+            "let the last step take every mail: <mailet match=\"All\" class=\"ToProcessor\">, LocalDelivery,"
+                    + " RemoteDelivery, ToRepository or Null";
 
     private final PipelineDefinition definition;
     private final Components components;
+    private final UserRoutes routes;
     private final ProcessorNames names;
     private final List<Finding> findings = new ArrayList<>();
 
-    PipelineCheck(PipelineDefinition definition, Components components) {
+    PipelineCheck(PipelineDefinition definition, UserRoutes routes, Components components) {
+        this.routes = requireNonNull(routes, "routes");
         this.definition = requireNonNull(definition, "definition");
         this.components = requireNonNull(components, "components");
         this.names = new ProcessorNames(definition);
@@ -145,7 +149,8 @@ final class PipelineCheck {
                 findings.add(Finding.warning(
                         last.location(),
                         "the processor " + processor.name() + " ends with " + last.mailet()
-                                + ", of which is not known whether it takes every mail; one that it does not goes to the processor error",
+                                + ", of which is not known whether it takes every mail; one that it does not goes to"
+                                + " the processor error",
                         ""));
         }
     }
@@ -160,6 +165,7 @@ final class PipelineCheck {
                         .flatMap(processor -> processor.steps().stream())
                         .flatMap(step -> StepEnds.processorsOf(step).stream())
                         .forEach(open::push);
+                routes.targetsOf(name).forEach(open::push);
             }
         }
         for (ProcessorDefinition processor : definition.processors()) {

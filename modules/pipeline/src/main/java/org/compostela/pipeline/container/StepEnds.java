@@ -35,6 +35,7 @@ enum StepEnds {
                     .put("Resend", step -> !isTrue(step, "passThrough", false))
                     .put("NotifyPostmaster", step -> !isTrue(step, "passThrough", true))
                     .put("NotifySender", step -> !isTrue(step, "passThrough", true))
+                    .put("org.compostela.pipeline.endpoints.UserRoute", step -> true)
                     .put("ToEndpoint", step -> !isTrue(step, "passThrough", false))
                     .buildOrThrow();
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.mail.MessagingException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.james.mailetcontainer.impl.MailetConfigImpl;
 import org.apache.james.mailetcontainer.impl.MatcherConfigImpl;
 import org.apache.james.mailetcontainer.impl.matchers.CompositeMatcher;
@@ -31,10 +33,12 @@ final class StepFactory {
     private final Components components;
     private final MailetContext mailetContext;
     private final MailetChoice choice;
+    private final CamelContext camel;
     private final List<Step> made;
     private final List<Finding> findings;
 
     /**
+     * @param camel is given to those that are {@link CamelContextAware}
      * @param made is given every step, so that what was initialised can be destroyed
      * @param findings is given what is wrong
      */
@@ -42,11 +46,13 @@ final class StepFactory {
             Components components,
             MailetContext mailetContext,
             MailetChoice choice,
+            CamelContext camel,
             List<Step> made,
             List<Finding> findings) {
         this.components = requireNonNull(components, "components");
         this.mailetContext = requireNonNull(mailetContext, "mailetContext");
         this.choice = requireNonNull(choice, "choice");
+        this.camel = requireNonNull(camel, "camel");
         this.made = requireNonNull(made, "made");
         this.findings = requireNonNull(findings, "findings");
     }
@@ -82,6 +88,7 @@ final class StepFactory {
         try {
             Matcher matcher = components.newMatcher(components.matcherClass(definition.name()));
             try (LoaderScope scope = LoaderScope.of(matcher)) {
+                CamelContextAware.trySetCamelContext(matcher, camel);
                 matcher.init(config(definition));
             }
             if (matcher instanceof CompositeMatcher composite) {
@@ -113,6 +120,7 @@ final class StepFactory {
             }
             Mailet mailet = components.newMailet(type);
             try (LoaderScope scope = LoaderScope.of(mailet)) {
+                CamelContextAware.trySetCamelContext(mailet, camel);
                 mailet.init(config);
             }
             return Optional.of(mailet);

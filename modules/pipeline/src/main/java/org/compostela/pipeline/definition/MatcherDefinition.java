@@ -38,7 +38,8 @@ public record MatcherDefinition(
                         text.substring(0, equals), text.substring(equals + 1), true, inverted, children, location);
     }
 
-    static MatcherDefinition everyRecipient(Location location) {
+    /** The matcher of a step that takes every mail. */
+    public static MatcherDefinition everyRecipient(Location location) {
         return parse(EVERY_RECIPIENT, false, ImmutableList.of(), location);
     }
 

@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +19,17 @@ public record PipelineDefinition(String file, String text, ImmutableList<Process
         requireNonNull(file, "file");
         requireNonNull(text, "text");
         requireNonNull(processors, "processors");
+    }
+
+    /** With processors that stand elsewhere. */
+    public PipelineDefinition with(Collection<ProcessorDefinition> others) {
+        return new PipelineDefinition(
+                file,
+                text,
+                ImmutableList.<ProcessorDefinition>builder()
+                        .addAll(processors)
+                        .addAll(others)
+                        .build());
     }
 
     public Optional<ProcessorDefinition> processor(String name) {

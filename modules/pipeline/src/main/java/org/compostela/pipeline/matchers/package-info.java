@@ -1,0 +1,5 @@
+/** Matchers of the server itself. */
+@NullMarked
+package org.compostela.pipeline.matchers;
+
+import org.jspecify.annotations.NullMarked;
