@@ -74,6 +74,9 @@ final class CompostelaServer implements AutoCloseable {
         StartSequence sequence = injector.getInstance(StartSequence.class);
         begin("listeners and spooler", sequence::stop);
         sequence.run();
+        ReloadSignal reload = injector.getInstance(ReloadSignal.class);
+        begin("reload by SIGHUP", reload::close);
+        reload.listen();
         started.notifyStarted();
         runtime.write(State.READY, injector.getInstance(BoundAddresses.class));
     }
