@@ -1,5 +1,7 @@
 package org.compostela.server;
 
+import static java.util.Objects.requireNonNull;
+
 import org.compostela.cli.ClientCommands;
 import org.compostela.pipeline.extensions.ExtensionCheckCommand;
 import picocli.CommandLine;
@@ -25,7 +27,8 @@ public final class Main {
         command.addSubcommand(new ServeCommand());
         command.addSubcommand(new CheckCommand());
         ClientCommands.all().forEach(command::addSubcommand);
-        command.getSubcommands().get("extension").addSubcommand(new ExtensionCheckCommand());
+        requireNonNull(command.getSubcommands().get("extension"), "extension")
+                .addSubcommand(new ExtensionCheckCommand());
         return command;
     }
 }
