@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What all extensions have, then what the server has: Camel finds its components by name. */
@@ -25,13 +26,20 @@ final class ExtensionsLoader extends ClassLoader {
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         for (ClassLoader extension : extensions) {
-            try {
-                return extension.loadClass(name);
-            } catch (ClassNotFoundException notThere) {
-                continue;
+            Optional<Class<?>> found = load(extension, name);
+            if (found.isPresent()) {
+                return found.get();
             }
         }
         return super.loadClass(name, resolve);
+    }
+
+    private static Optional<Class<?>> load(ClassLoader extension, String name) {
+        try {
+            return Optional.of(extension.loadClass(name));
+        } catch (ClassNotFoundException notThere) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -47,11 +55,12 @@ final class ExtensionsLoader extends ClassLoader {
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        Set<URL> all = new LinkedHashSet<>();
+        // By their text: a URL compares itself by looking hosts up.
+        Map<String, URL> all = new LinkedHashMap<>();
         for (ClassLoader extension : extensions) {
-            all.addAll(Collections.list(extension.getResources(name)));
+            Collections.list(extension.getResources(name)).forEach(url -> all.putIfAbsent(url.toExternalForm(), url));
         }
-        all.addAll(Collections.list(super.getResources(name)));
-        return Collections.enumeration(all);
+        Collections.list(super.getResources(name)).forEach(url -> all.putIfAbsent(url.toExternalForm(), url));
+        return Collections.enumeration(all.values());
     }
 }

@@ -37,7 +37,8 @@ public final class Handover implements AutoCloseable {
     /** A thread that waits for the answer of a web server heeds no interruption: it must come back by itself. */
     private static String withTimeout(String uri, Duration timeout) {
         String lower = uri.toLowerCase(Locale.ROOT);
-        if (!lower.startsWith("http:") && !lower.startsWith("https:") || uri.contains("responseTimeout=")) {
+        boolean web = lower.startsWith("http:") || lower.startsWith("https:");
+        if (!web || uri.contains("responseTimeout=")) {
             return uri;
         }
         String options = "responseTimeout=" + timeout.toMillis();

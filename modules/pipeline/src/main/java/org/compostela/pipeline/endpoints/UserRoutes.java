@@ -190,6 +190,7 @@ public final class UserRoutes {
 
     private List<RouteProcessor.Target> checkTargets(String file, RouteDefinition route) {
         List<RouteProcessor.Target> targets = new ArrayList<>();
+        @SuppressWarnings("rawtypes") // As Camel hands it out.
         Collection<SendDefinition> sends =
                 ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class);
         for (SendDefinition<?> send : sends) {

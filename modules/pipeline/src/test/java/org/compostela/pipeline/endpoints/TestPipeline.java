@@ -121,6 +121,11 @@ final class TestPipeline implements AutoCloseable {
                 .build();
     }
 
+    /** Of the extensions. */
+    List<ClassLoader> loaders() {
+        return built.components().classLoaders();
+    }
+
     ImmutableList<Finding> warnings() {
         return built.warnings();
     }
