@@ -9,6 +9,12 @@ import java.util.UUID;
  * @param messageId angle brackets included
  */
 record Mail(String messageId, String text) {
+    /** The Message-ID of a message, angle brackets included. */
+    static String messageIdOf(String message) {
+        int field = message.indexOf("\r\nMessage-ID: ");
+        return message.substring(message.indexOf('<', field), message.indexOf('>', field) + 1);
+    }
+
     static Mail ofBytes(String from, String to, int bytes) {
         String id = "<" + UUID.randomUUID() + "@client.example>";
         StringBuilder text = new StringBuilder(bytes + 400)

@@ -29,6 +29,7 @@ final class Server implements AutoCloseable {
 
     private static final List<String> LISTENERS =
             List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "admin");
+    private static final int LOG_TAIL = 20_000;
     private static final AtomicInteger TENANTS = new AtomicInteger();
     private static @Nullable Server shared;
 
@@ -59,19 +60,33 @@ final class Server implements AutoCloseable {
 
     /** Starts the process and waits until it serves; again after it was killed. */
     void launch() throws Exception {
+        spawn();
+        awaitReady();
+    }
+
+    /** Starts the process. */
+    void spawn() throws IOException {
         process = new ProcessBuilder(Distribution.command(arguments()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
                 .start();
+    }
+
+    void awaitReady() {
         await().atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
-                    if (!child().isAlive()) {
-                        throw new AssertionError("the server ended with exit code " + child().exitValue() + ":\n"
-                                + Files.readString(console()));
-                    }
+                    checkAlive();
                     return running().filter(RunningServer::ready).isPresent();
                 });
+    }
+
+    void checkAlive() throws IOException {
+        if (!child().isAlive()) {
+            String said = Files.readString(console());
+            throw new AssertionError("the server ended with exit code " + child().exitValue()
+                    + "; the end of its log:\n" + said.substring(Math.max(0, said.length() - LOG_TAIL)));
+        }
     }
 
     String[] arguments() {
@@ -127,6 +142,18 @@ final class Server implements AutoCloseable {
 
     long queueSize(String queue) throws AdminException {
         return api().get(path("mailQueues", queue)).path("size").asLong();
+    }
+
+    /** Every mail in the queue is due now. */
+    void retryQueue(String queue) throws AdminException {
+        api().patch(
+                        path("mailQueues", queue, "mails") + "?delayed=true",
+                        JsonNodeFactory.instance.objectNode().put("delayed", "false"));
+    }
+
+    /** The mail repositories with their sizes. */
+    JsonNode repositories() throws AdminException {
+        return api().get("/status").path("repositories");
     }
 
     /** The engine's process; empty while it is not running. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.util.Base64;
+import java.util.List;
 import org.apache.commons.net.smtp.AuthenticatingSMTPClient;
 import org.apache.commons.net.util.TrustManagerUtils;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,20 @@ final class Smtp implements AutoCloseable {
 
     /** The first reply that is no success, or the reply to the end of the data. */
     String send(String from, String to, String message) throws IOException {
+        return send(from, List.of(to), message);
+    }
+
+    /** As {@link #send(String, String, String)}, to all of these. */
+    String send(String from, List<String> to, String message) throws IOException {
         String sender = command("MAIL FROM:<" + from + ">");
         if (!sender.startsWith("250")) {
             return sender;
         }
-        String recipient = command("RCPT TO:<" + to + ">");
-        if (!recipient.startsWith("250")) {
-            return recipient;
+        for (String address : to) {
+            String recipient = command("RCPT TO:<" + address + ">");
+            if (!recipient.startsWith("250")) {
+                return recipient;
+            }
         }
         @Nullable Writer data = client.sendMessageData();
         if (data == null) {

@@ -120,9 +120,9 @@ final class Keys {
     static final Key<Integer> WORKERS = Key.computed(
             "spool.workers",
             ValueType.count(1, 256),
-            "two for each core, at least 4 and at most 16",
+            "four for each core, at least 8 and at most 16",
             Keys::defaultWorkers,
-            "4",
+            "8",
             "Messages that go through the pipeline at the same time.");
     static final Key<Long> SPOOL_MEMORY = Key.of(
             "spool.memory",
@@ -278,8 +278,9 @@ final class Keys {
         return ALL.stream().filter(key -> key.section().equals(section)).collect(toImmutableList());
     }
 
+    /** A worker waits for disks most of its time; those that wait together share a sync, a transaction, a write to the index. */
     private static int defaultWorkers() {
-        return Math.max(4, Math.min(16, 2 * Runtime.getRuntime().availableProcessors()));
+        return Math.max(8, Math.min(16, 4 * Runtime.getRuntime().availableProcessors()));
     }
 
     private static Key<Optional<ListenAddress>> listener(String name, String fallback, String meaning) {

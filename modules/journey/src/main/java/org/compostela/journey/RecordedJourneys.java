@@ -28,7 +28,7 @@ final class RecordedJourneys implements Journeys {
 
     private MailEvent ofItsMail(MailEvent event) {
         if (event.fact() == Fact.STORED) {
-            stored.remember(event);
+            stored.remember(event).ifPresent(writer::offer);
         }
         return event.hasJourney() ? event : stored.join(event);
     }

@@ -136,6 +136,24 @@ class RecordedJourneysTest {
         assertThat(line(1)).startsWith("fact=indexed mail=Mail1 ");
     }
 
+    @Test
+    void messageThatIsIndexedBeforeItsDeliveryKnowsJoinsTheJourneyToo() {
+        tell(
+                ALL,
+                MailEvent.withoutMail(Fact.INDEXED)
+                        .with("mailboxId", "b0")
+                        .with("uid", 7)
+                        .build(),
+                MailEvent.of(Fact.STORED, "Mail1", "Mail1")
+                        .with("mailboxId", "b0")
+                        .with("uid", 7)
+                        .build());
+
+        assertThat(written()).contains("stored", "indexed");
+        assertThat(counts.counts()).containsEntry("indexed", 1L);
+        assertThat(lines.list).hasSize(2);
+    }
+
     private void tell(JourneySettings settings, MailEvent... events) {
         RecordedJourneys journeys = new RecordedJourneys(settings, counts, writer);
         for (MailEvent event : events) {

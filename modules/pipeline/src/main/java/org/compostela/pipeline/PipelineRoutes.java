@@ -195,6 +195,7 @@ final class PipelineRoutes implements Routes {
                 Base64.getDecoder().decode(body.path("message").asText("")),
                 from.isEmpty() || from.equals("<>") ? MaybeSender.nullSender() : MaybeSender.of(address(from)),
                 recipients.build(),
+                body.path("user").asText(""),
                 body.path("processor").asText(Mail.DEFAULT));
     }
 
@@ -237,7 +238,9 @@ final class PipelineRoutes implements Routes {
                 .put("statusCode", status)
                 .put("type", status == 404 ? "notFound" : "InvalidArgument")
                 .put("message", message)
-                .put("details", findings.isEmpty() ? null : findings.iterator().next().toString());
+                .put(
+                        "details",
+                        findings.isEmpty() ? null : findings.iterator().next().toString());
         write(findings, answer.putArray("findings"));
         return JSON.writeValueAsString(answer);
     }

@@ -14,6 +14,7 @@ import org.apache.james.modules.IsStartedProbeModule;
 import org.apache.james.server.core.configuration.Configuration;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.utils.PropertiesProvider;
+import org.apache.james.webadmin.service.ReprocessingService;
 import org.compostela.admin.AdminModule;
 import org.compostela.admin.StatusSource;
 import org.compostela.configuration.CompostelaConfiguration;
@@ -47,6 +48,7 @@ final class ServerModule extends AbstractModule {
         bind(BoundAddresses.class).to(CollectedAddresses.class);
         bind(StatusSource.class).to(ServerStatus.class).in(Scopes.SINGLETON);
         Multibinder.newSetBinder(binder(), HealthCheck.class).addBinding().to(EnginesHealthCheck.class);
+        bind(ReprocessingService.class).to(TellingReprocessing.class);
         install(new IsStartedProbeModule(started));
         install(Modules.override(new CommonServicesModule(james())).with(new GeneratedConfiguration()));
         install(new JourneyModule(configuration.journey()));

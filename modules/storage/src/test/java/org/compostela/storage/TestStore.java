@@ -43,6 +43,7 @@ import org.compostela.configuration.JamesFile;
 import org.compostela.configuration.JourneySettings;
 import org.compostela.engines.CassandraEngine;
 import org.compostela.engines.SharedEngines;
+import org.compostela.journey.JourneyStore;
 
 /** The stores as the server binds them, on the one Cassandra of this JVM, with James' plainest search beside them. */
 public final class TestStore implements AutoCloseable {
@@ -93,6 +94,15 @@ public final class TestStore implements AutoCloseable {
 
     <T> T get(TypeLiteral<T> type) {
         return injector.getInstance(Key.get(type));
+    }
+
+    /** For tests of other packages. */
+    public CqlSession session() {
+        return get(CqlSession.class);
+    }
+
+    public JourneyStore journeys() {
+        return get(JourneyStore.class);
     }
 
     /** Our dead letters, of events that {@code serializer} knows. */

@@ -57,8 +57,8 @@ public final class LocalDelivery extends GenericMailet {
 
     @Override
     public void init() throws MessagingException {
-        int retries = MailetUtil.getInitParameterAsInteger(
-                getInitParameter("retries"), Optional.of(MailDispatcher.RETRIES));
+        int retries =
+                MailetUtil.getInitParameterAsInteger(getInitParameter("retries"), Optional.of(MailDispatcher.RETRIES));
         SimpleMailStore store = SimpleMailStore.builder()
                 .mailboxAppender(telling(new MailboxAppenderImpl(mailboxes)))
                 .usersRepository(users)

@@ -20,7 +20,8 @@ final class ErrorRepository {
         try {
             repositories.select(Spooler.ERROR_REPOSITORY).store(mail);
         } catch (MailRepositoryStore.MailRepositoryStoreException e) {
-            throw new MessagingException("the repository " + Spooler.ERROR_REPOSITORY.asString() + " cannot be used", e);
+            throw new MessagingException(
+                    "the repository " + Spooler.ERROR_REPOSITORY.asString() + " cannot be used", e);
         }
     }
 }

@@ -20,17 +20,24 @@ final class Effects {
         String to = mail.getRecipients().stream().map(MailAddress::asString).collect(joining(", "));
         switch (mailet) {
             case "LocalDelivery" -> takes("would store the mail in the mailbox of " + to, mail, step, "consume", true);
-            case "ToSenderFolder" -> takes("would store the mail in a folder of its sender", mail, step, "consume", true);
+            case "ToSenderFolder" ->
+                takes("would store the mail in a folder of its sender", mail, step, "consume", true);
             case "ToRecipientFolder" -> takes("would store the mail in a folder of " + to, mail, step, "consume", true);
             case "RemoteDelivery" -> ends("would queue the mail for the servers of " + to, mail);
             case "ToRepository" ->
-                passes("would keep the mail in " + step.parameter("repositoryPath").orElse("its repository"), mail, step);
+                passes(
+                        "would keep the mail in "
+                                + step.parameter("repositoryPath").orElse("its repository"),
+                        mail,
+                        step);
             case "ToSenderDomainRepository" ->
                 passes("would keep the mail in the repository of its sender's domain", mail, step);
             case "ToEndpoint" ->
                 passes("would hand the mail to " + step.parameter("uri").orElse("its endpoint"), mail, step);
-            case "Webhook" -> recording.effect("would call " + step.parameter("url").orElse("its URL"));
-            case "HeadersToHTTP" -> recording.effect("would call " + step.parameter("url").orElse("its URL"));
+            case "Webhook" ->
+                recording.effect("would call " + step.parameter("url").orElse("its URL"));
+            case "HeadersToHTTP" ->
+                recording.effect("would call " + step.parameter("url").orElse("its URL"));
             case "VacationMailet" -> recording.effect("would answer for a recipient who is away");
             default -> recording.effect("was not run: it cannot be shown safe");
         }

@@ -7,8 +7,8 @@ import com.github.difflib.UnifiedDiffUtils;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,8 +32,15 @@ import org.jspecify.annotations.Nullable;
 /** Writes down what happens in one run. Used by its thread. */
 final class Recording implements RunObserver {
     private static final MailChange NO_CHANGE = MailChange.between(
-            new MailSnapshot("", "", ImmutableList.of(), com.google.common.collect.ImmutableMap.of(), ImmutableList.of(), false),
-            new MailSnapshot("", "", ImmutableList.of(), com.google.common.collect.ImmutableMap.of(), ImmutableList.of(), false));
+            new MailSnapshot(
+                    "", "", ImmutableList.of(), com.google.common.collect.ImmutableMap.of(), ImmutableList.of(), false),
+            new MailSnapshot(
+                    "",
+                    "",
+                    ImmutableList.of(),
+                    com.google.common.collect.ImmutableMap.of(),
+                    ImmutableList.of(),
+                    false));
     private static final int LONGEST_DIFF = 200;
     private static final int CONTEXT_LINES = 1;
 
@@ -139,21 +146,18 @@ final class Recording implements RunObserver {
         return mail.getRecipients().stream().map(MailAddress::asString).collect(toImmutableList());
     }
 
+    /** The body, decoded. Not by writing the message: that completes its header, and the trial would show a change which no mailet made. */
     private static ImmutableList<String> lines(Mail mail) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            mail.getMessage().writeTo(bytes);
-            String text = bytes.toString(StandardCharsets.UTF_8);
-            int body = text.indexOf("\r\n\r\n");
-            return ImmutableList.copyOf(text.substring(body < 0 ? 0 : body + 4).split("\r?\n", -1));
+        try (InputStream body = mail.getMessage().getInputStream()) {
+            return ImmutableList.copyOf(new String(body.readAllBytes(), StandardCharsets.UTF_8).split("\r?\n", -1));
         } catch (IOException | MessagingException e) {
             return ImmutableList.of("(the message cannot be read: " + e.getMessage() + ")");
         }
     }
 
     private static ImmutableList<String> diff(List<String> then, List<String> now) {
-        List<String> lines = UnifiedDiffUtils.generateUnifiedDiff(
-                "before", "after", then, DiffUtils.diff(then, now), CONTEXT_LINES);
+        List<String> lines =
+                UnifiedDiffUtils.generateUnifiedDiff("before", "after", then, DiffUtils.diff(then, now), CONTEXT_LINES);
         return ImmutableList.copyOf(lines.subList(Math.min(2, lines.size()), Math.min(lines.size(), LONGEST_DIFF)));
     }
 }
