@@ -3,11 +3,15 @@ package org.compostela.pipeline.container;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.language.simple.SimpleLanguage;
 import org.compostela.pipeline.endpoints.MailComponent;
 
 /** The Camel context of one version of the pipeline. */
 final class PipelineCamel {
     private static final int SECONDS_TO_STOP = 10;
+
+    /** Never started. */
+    private static final CamelContext NOBODY = new DefaultCamelContext(false);
 
     private PipelineCamel() {}
 
@@ -26,6 +30,14 @@ final class PipelineCamel {
         camel.getGlobalEndpointConfiguration().setLazyStartProducer(true);
         camel.addComponent(MailComponent.SCHEME, new MailComponent());
         camel.start();
+        forgetInSimple();
         return camel;
+    }
+
+    /** A static of Simple keeps the context that started last, and with it all that an extension has loaded, after its pipeline is closed. */
+    private static void forgetInSimple() {
+        SimpleLanguage simple = new SimpleLanguage();
+        simple.setCamelContext(NOBODY);
+        simple.start();
     }
 }

@@ -9,6 +9,7 @@ import static org.compostela.pipeline.endpoints.TestPipeline.mail;
 import static org.compostela.pipeline.endpoints.TestPipeline.toEndpoint;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -295,5 +296,22 @@ final class ToEndpointTest {
         assertThat(pipeline.run().failures()).isEmpty();
 
         assertThat(Files.readString(loft, UTF_8)).startsWith("mail-1: From: alice@example.org");
+    }
+
+    @Test
+    void loaderOfAComponentIsFreedWithItsPipeline() throws Exception {
+        TestComponent.write(pipeline.home().extensions().resolve("camel-pigeon.jar"));
+        pipeline.start(toEndpoint("pigeon:" + folder.resolve("loft.txt")));
+        pipeline.run();
+        WeakReference<ClassLoader> loader =
+                new WeakReference<>(pipeline.loaders().get(0));
+
+        pipeline.close();
+        pipeline = new TestPipeline(folder.resolve("other"));
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            System.gc();
+            return loader.get() == null;
+        });
     }
 }
