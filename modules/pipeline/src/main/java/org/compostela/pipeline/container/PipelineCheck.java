@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.james.mailetcontainer.impl.matchers.CompositeMatcher;
 import org.apache.mailet.Mail;
 import org.apache.mailet.Mailet;
 import org.compostela.pipeline.definition.CompositeDefinition;
@@ -98,7 +99,14 @@ final class PipelineCheck {
 
     private void checkMatcher(MatcherDefinition matcher) {
         try {
-            components.matcherClass(matcher.name());
+            if (CompositeMatcher.class.isAssignableFrom(components.matcherClass(matcher.name()))
+                    && matcher.children().isEmpty()) {
+                error(
+                        matcher.location(),
+                        "the matcher " + matcher.name() + " joins others, and none stands in it",
+                        "write <matcher name=\"...\" match=\"" + matcher.name()
+                                + "\"> with matchers in it into the processor, and match=\"that name\" here");
+            }
         } catch (UnknownComponentException e) {
             unknown(matcher.location(), e);
         }

@@ -205,6 +205,14 @@ final class CamelContainerTest extends MailetContainerContract {
     }
 
     @Test
+    void matcherThatJoinsNoOthersIsRefused() {
+        assertThatThrownBy(() -> build("<processors>" + processor("root", step("And", "Null", ""), step("All", "Null", ""))
+                        + processor("error", step("All", "Null", "")) + "</processors>"))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("the matcher And joins others, and none stands in it");
+    }
+
+    @Test
     void processorThatNoStepSendsToIsAWarning() throws Exception {
         try (BuiltPipeline pipeline = build("<processors>" + processor("root", step("All", "Null", ""))
                 + processor("error", step("All", "Null", "")) + processor("island", step("All", "Null", ""))
