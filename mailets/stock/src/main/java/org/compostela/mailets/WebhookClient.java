@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -128,14 +129,21 @@ final class WebhookClient {
         try {
             return answer.get(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + limits.timeout().toMillis() + " ms", e);
+            throw tooLate(e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
+            if (cause instanceof HttpTimeoutException) {
+                throw tooLate(cause);
+            }
             throw new IOException(
                     cause == null || cause.getMessage() == null ? "no connection" : cause.getMessage(), e);
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private IOException tooLate(Throwable cause) {
+        return new IOException("no answer within " + limits.timeout().toMillis() + " ms", cause);
     }
 
     /** An answer without JSON says no more than that all is well. */

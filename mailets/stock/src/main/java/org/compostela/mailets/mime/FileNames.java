@@ -1,5 +1,10 @@
 package org.compostela.mailets.mime;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,10 +73,24 @@ public final class FileNames {
 
     private static void add(@Nullable String name, Set<String> names) {
         if (name != null) {
-            String clean = visible(Mime.readable(name));
+            String clean = visible(Mime.readable(asUtf8(name)));
             if (!clean.isEmpty()) {
                 names.add(clean);
             }
+        }
+    }
+
+    /** JavaMail reads a header byte by byte; where the bytes are UTF-8 (RFC 6532), they are read as that. */
+    private static String asUtf8(String name) {
+        if (name.chars().noneMatch(letter -> letter > 0x7f) || name.chars().anyMatch(letter -> letter > 0xff)) {
+            return name;
+        }
+        try {
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(name.getBytes(ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException other) {
+            return name;
         }
     }
 }

@@ -34,6 +34,7 @@ final class Effects {
                 passes("would keep the mail in the repository of its sender's domain", mail, step);
             case "ToEndpoint" ->
                 passes("would hand the mail to " + step.parameter("uri").orElse("its endpoint"), mail, step);
+            case "UserRoute" -> ends("would go through the route of " + step.processor() + " in conf/routes", mail);
             case "Webhook" ->
                 recording.effect("would call " + step.parameter("url").orElse("its URL"));
             case "HeadersToHTTP" ->

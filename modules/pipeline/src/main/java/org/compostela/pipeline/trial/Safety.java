@@ -13,7 +13,10 @@ enum Safety {
     UNKNOWN;
 
     private static final ImmutableSet<String> PACKAGES = ImmutableSet.of(
-            "org.apache.james.transport.mailets", "org.compostela.pipeline.mailets", "org.compostela.mailets");
+            "org.apache.james.transport.mailets",
+            "org.compostela.pipeline.mailets",
+            "org.compostela.pipeline.endpoints",
+            "org.compostela.mailets");
 
     private static final ImmutableSet<String> EFFECTS = ImmutableSet.of(
             "LocalDelivery",
@@ -24,6 +27,7 @@ enum Safety {
             "ToRecipientFolder",
             "ToPlainText",
             "ToEndpoint",
+            "UserRoute",
             "Webhook",
             "HeadersToHTTP",
             "VacationMailet");

@@ -206,8 +206,9 @@ final class CamelContainerTest extends MailetContainerContract {
 
     @Test
     void matcherThatJoinsNoOthersIsRefused() {
-        assertThatThrownBy(() -> build("<processors>" + processor("root", step("And", "Null", ""), step("All", "Null", ""))
-                        + processor("error", step("All", "Null", "")) + "</processors>"))
+        assertThatThrownBy(
+                        () -> build("<processors>" + processor("root", step("And", "Null", ""), step("All", "Null", ""))
+                                + processor("error", step("All", "Null", "")) + "</processors>"))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("the matcher And joins others, and none stands in it");
     }
