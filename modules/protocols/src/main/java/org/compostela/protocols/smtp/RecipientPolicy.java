@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.CharMatcher;
 import com.google.inject.Inject;
+import javax.mail.internet.AddressException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.domainlist.api.DomainList;
@@ -30,6 +31,8 @@ final class RecipientPolicy implements RcptHook {
 
     /** How an address asks a server to pass mail on: user%there, there!user, "user@there". No user here is called so. */
     private static final CharMatcher ROUTING = CharMatcher.anyOf("%!@:\"");
+
+    private static final char DETAIL = '+';
 
     private static final HookResult NO_RELAY = Replies.refuse("550", "5.7.1 Relaying denied");
     private static final HookResult UNKNOWN = Replies.refuse("550", "5.1.1 No such user here");
@@ -77,8 +80,22 @@ final class RecipientPolicy implements RcptHook {
         return UNKNOWN;
     }
 
+    /** A user may put a word of his own after a plus (RFC 5233); the mailet DetailFolder knows what it is for. */
+    private boolean isUserWithDetail(MailAddress recipient) throws UsersRepositoryException {
+        int plus = recipient.getLocalPart().indexOf(DETAIL);
+        if (plus <= 0) {
+            return false;
+        }
+        try {
+            return users.contains(users.getUsername(
+                    new MailAddress(recipient.getLocalPart().substring(0, plus), recipient.getDomain())));
+        } catch (AddressException noAddressWithoutIt) {
+            return false;
+        }
+    }
+
     private boolean exists(MailAddress recipient) throws UsersRepositoryException, RecipientRewriteTableException {
-        if (users.contains(users.getUsername(recipient))) {
+        if (users.contains(users.getUsername(recipient)) || isUserWithDetail(recipient)) {
             return true;
         }
         try {

@@ -94,6 +94,14 @@ class RelayTest {
     }
 
     @Test
+    void userMayPutADetailAfterAPlus() throws Exception {
+        client.command("MAIL FROM:<eve@remote.example>").mustBe("250");
+        client.command("RCPT TO:<alice+lists@example.org>").mustBe("250 2.1.5");
+        client.command("RCPT TO:<nobody+lists@example.org>").mustBe("550 5.1.1");
+        client.command("RCPT TO:<+lists@example.org>").mustBe("550 5.1.1");
+    }
+
+    @Test
     void unknownRecipientIsRejectedAtRcpt() throws Exception {
         client.command("MAIL FROM:<eve@remote.example>").mustBe("250");
         client.command("RCPT TO:<nobody@example.org>").mustBe("550 5.1.1");
