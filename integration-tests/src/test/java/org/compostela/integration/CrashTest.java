@@ -253,7 +253,9 @@ class CrashTest {
                     if (mail != null
                             && !(mail.user().equals(user)
                                     && message.endsWith(mail.mail().text()))) {
-                        altered.add(user + " has, of " + mail.user() + ":\n" + message);
+                        // The beginning shows what was altered; whole messages would fill the report.
+                        altered.add(user + " has, of " + mail.user() + ":\n"
+                                + message.substring(0, Math.min(message.length(), 1000)));
                     }
                 }
             }
@@ -269,7 +271,7 @@ class CrashTest {
                 altered.size(),
                 lost);
         assertThat(kept).isNotEmpty();
-        assertThat(altered).isEmpty();
+        assertThat(altered.stream().limit(3)).isEmpty();
         assertThat(times(copies, 1) + times(copies, 2)).isEqualTo(kept.size());
     }
 
