@@ -21,6 +21,7 @@ enum RealLifeMail {
             To: bob@DOMAIN
             Subject: footer, please
             Message-ID: @ID@
+            MIME-Version: 1.0
             Date: Tue, 24 Nov 2026 12:00:00 +0000
 
             Hello Bob,
@@ -36,6 +37,7 @@ enum RealLifeMail {
             Bcc: carol@DOMAIN
             Subject: footer for your order
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
             MIME-Version: 1.0
             Content-Type: multipart/alternative; boundary="b1"
 
@@ -57,6 +59,7 @@ enum RealLifeMail {
             To: bob@DOMAIN, carol@DOMAIN
             Subject: The report
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
             MIME-Version: 1.0
             Content-Type: multipart/mixed; boundary="b2"
 
@@ -80,6 +83,7 @@ enum RealLifeMail {
             To: bob@DOMAIN
             Subject: Grüße aus Köln
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
             MIME-Version: 1.0
             Content-Type: text/plain; charset=utf-8
             Content-Transfer-Encoding: 8bit
@@ -98,6 +102,8 @@ enum RealLifeMail {
             Precedence: list
             Subject: Re: plans
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
+            MIME-Version: 1.0
             In-Reply-To: <1@elsewhere.example>
 
             > What do we do?
@@ -112,6 +118,7 @@ enum RealLifeMail {
             To: alice@DOMAIN
             Subject: Undelivered Mail Returned to Sender
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
             Auto-Submitted: auto-replied
             MIME-Version: 1.0
             Content-Type: multipart/report; report-type=delivery-status; boundary="b3"
@@ -138,6 +145,7 @@ enum RealLifeMail {
             To: bob@DOMAIN, alice@DOMAIN
             Subject: Invitation: lunch
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
             MIME-Version: 1.0
             Content-Type: multipart/alternative; boundary="b4"
 
@@ -171,6 +179,7 @@ enum RealLifeMail {
             To: bob@DOMAIN
             Subject: Signed
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
             MIME-Version: 1.0
             Content-Type: multipart/signed; micalg=pgp-sha256; protocol="application/pgp-signature"; boundary="b5"
 
@@ -195,6 +204,8 @@ enum RealLifeMail {
             To: everybody:;
             Subject: News
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
+            MIME-Version: 1.0
 
             There are news.
             """),
@@ -206,6 +217,8 @@ enum RealLifeMail {
             To: info@DOMAIN
             Subject: A question
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
+            MIME-Version: 1.0
 
             When do you open?
             """),
@@ -217,6 +230,8 @@ enum RealLifeMail {
             To: former@DOMAIN
             Subject: Are you there?
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
+            MIME-Version: 1.0
 
             Hello?
             """),
@@ -228,6 +243,8 @@ enum RealLifeMail {
             To: one@far-away.example
             Subject: To elsewhere
             Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
+            MIME-Version: 1.0
 
             Hello.
             """),
@@ -240,6 +257,8 @@ enum RealLifeMail {
                     To: bob@DOMAIN
                     Subject: Around and around
                     Message-ID: @ID@
+            Date: Tue, 24 Nov 2026 12:00:00 +0000
+            MIME-Version: 1.0
 
                     Hello.
                     """);
