@@ -257,8 +257,8 @@ enum RealLifeMail {
                     To: bob@DOMAIN
                     Subject: Around and around
                     Message-ID: @ID@
-            Date: Tue, 24 Nov 2026 12:00:00 +0000
-            MIME-Version: 1.0
+                    Date: Tue, 24 Nov 2026 12:00:00 +0000
+                    MIME-Version: 1.0
 
                     Hello.
                     """);
