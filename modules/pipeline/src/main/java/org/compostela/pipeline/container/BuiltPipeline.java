@@ -15,6 +15,7 @@ import org.apache.camel.Producer;
 import org.compostela.pipeline.definition.Finding;
 import org.compostela.pipeline.definition.PipelineDefinition;
 import org.compostela.pipeline.extensions.Components;
+import org.compostela.pipeline.extensions.ContextLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,7 @@ public final class BuiltPipeline implements AutoCloseable {
     }
 
     private static void destroy(Step step, Object component, Runnable destroy) {
-        try (LoaderScope scope = LoaderScope.of(component)) {
+        try (ContextLoader scope = ContextLoader.ofCode(component)) {
             destroy.run();
         } catch (RuntimeException | LinkageError e) {
             LOGGER.atWarn()

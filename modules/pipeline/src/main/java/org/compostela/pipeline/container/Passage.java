@@ -21,7 +21,7 @@ final class Passage {
     void through(Step step) {
         List<Mail> staying = new ArrayList<>(inFlight.size() + 1);
         for (Mail mail : inFlight) {
-            run.step(step, processor, mail, staying);
+            run.step(step, mail, staying);
         }
         inFlight = staying;
     }

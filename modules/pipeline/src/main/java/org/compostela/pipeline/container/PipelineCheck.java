@@ -9,11 +9,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.james.mailetcontainer.impl.matchers.CompositeMatcher;
 import org.apache.mailet.Mail;
-import org.apache.mailet.Mailet;
 import org.compostela.pipeline.definition.CompositeDefinition;
 import org.compostela.pipeline.definition.Finding;
 import org.compostela.pipeline.definition.Location;
@@ -113,12 +111,11 @@ final class PipelineCheck {
         matcher.children().forEach(this::checkMatcher);
     }
 
-    private Optional<Class<? extends Mailet>> checkMailet(StepDefinition step) {
+    private void checkMailet(StepDefinition step) {
         try {
-            return Optional.of(components.mailetClass(step.mailet()));
+            components.mailetClass(step.mailet());
         } catch (UnknownComponentException e) {
             unknown(step.location(), e);
-            return Optional.empty();
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.compostela.pipeline.container.Outcome.Failure;
+import org.compostela.pipeline.extensions.ContextLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,17 +120,17 @@ public final class Run {
     }
 
     /** One mail at one step; what stays in the processor is added to {@code staying}. */
-    void step(Step step, String processor, Mail mail, List<Mail> staying) {
+    void step(Step step, Mail mail, List<Mail> staying) {
         begin(step, mail);
         step.statistics().seen();
         try {
-            match(step, processor, mail, staying);
+            match(step, mail, staying);
         } finally {
             finish();
         }
     }
 
-    private void match(Step step, String processor, Mail mail, List<Mail> staying) {
+    private void match(Step step, Mail mail, List<Mail> staying) {
         Collection<MailAddress> matched;
         try {
             matched = matched(step, mail);
@@ -137,16 +138,16 @@ public final class Run {
             throw e;
         } catch (Throwable failure) {
             checkOurs(mail);
-            matcherFailed(step, processor, mail, failure, staying);
+            matcherFailed(step, mail, failure, staying);
             return;
         }
         checkOurs(mail);
         observer.matched(step, mail, matched);
-        apply(step, processor, mail, matched, staying);
+        apply(step, mail, matched, staying);
     }
 
     private static Collection<MailAddress> matched(Step step, Mail mail) throws MessagingException {
-        try (LoaderScope scope = LoaderScope.of(step.matcher())) {
+        try (ContextLoader scope = ContextLoader.ofCode(step.matcher())) {
             Collection<MailAddress> matched = step.matcher().match(mail);
             if (matched == null) {
                 return List.of();
@@ -156,30 +157,30 @@ public final class Run {
         }
     }
 
-    private void apply(Step step, String processor, Mail mail, Collection<MailAddress> matched, List<Mail> staying) {
+    private void apply(Step step, Mail mail, Collection<MailAddress> matched, List<Mail> staying) {
         if (matched.isEmpty()) {
             staying.add(mail);
             return;
         }
         if (matched == mail.getRecipients()) {
-            serve(step, processor, mail, staying);
+            serve(step, mail, staying);
             return;
         }
         List<MailAddress> rest = Addresses.without(mail.getRecipients(), matched);
         if (rest.isEmpty()) {
-            serve(step, processor, mail, staying);
+            serve(step, mail, staying);
             return;
         }
-        Mail part = split(step, processor, mail, matched);
+        Mail part = split(step, mail, matched);
         if (part != null) {
             mail.setRecipients(rest);
             observer.split(step, mail, part);
-            serve(step, processor, part, staying);
+            serve(step, part, staying);
             staying.add(mail);
         }
     }
 
-    private @Nullable Mail split(Step step, String processor, Mail mail, Collection<MailAddress> matched) {
+    private @Nullable Mail split(Step step, Mail mail, Collection<MailAddress> matched) {
         try {
             if (++parts > MOST_PARTS) {
                 throw new MessagingException("the mail was split into more than " + MOST_PARTS + " parts");
@@ -187,29 +188,28 @@ public final class Run {
             return Mails.part(mail, matched);
         } catch (MessagingException | RuntimeException e) {
             tellFailed(step, mail, e, "is tried again later");
-            giveUp(step, processor, mail, e);
+            giveUp(step, mail, e);
             return null;
         }
     }
 
-    private void matcherFailed(Step step, String processor, Mail mail, Throwable failure, List<Mail> staying) {
+    private void matcherFailed(Step step, Mail mail, Throwable failure, List<Mail> staying) {
         OnFailure then = step.onMatcherFailure();
         tellFailed(step, mail, failure, then.consequence());
         switch (then.way()) {
-            case MATCH_ALL -> serve(step, processor, mail, staying);
-            case PROPAGATE -> giveUp(step, processor, mail, failure);
-            case PROCESSOR ->
-                fail(step, processor, mail, step.definition().matcher().name(), failure, then, staying);
+            case MATCH_ALL -> serve(step, mail, staying);
+            case PROPAGATE -> giveUp(step, mail, failure);
+            case PROCESSOR -> fail(step, mail, step.definition().matcher().name(), failure, then, staying);
             case MATCH_NONE, IGNORE -> staying.add(mail);
         }
     }
 
-    private void serve(Step step, String processor, Mail mail, List<Mail> staying) {
+    private void serve(Step step, Mail mail, List<Mail> staying) {
         Collection<MailAddress> before = mail.getRecipients();
         observer.beforeMailet(step, mail);
         long start = System.nanoTime();
         CurrentMail.set(mail);
-        try (LoaderScope scope = LoaderScope.of(step.mailet())) {
+        try (ContextLoader scope = ContextLoader.ofCode(step.mailet())) {
             execution.service(step, mail);
             Addresses.verify(mail.getRecipients());
         } catch (AbandonedException e) {
@@ -217,7 +217,7 @@ public final class Run {
         } catch (Throwable failure) {
             checkOurs(mail);
             step.statistics().ran(System.nanoTime() - start);
-            mailetFailed(step, processor, mail, before, failure, staying);
+            mailetFailed(step, mail, before, failure, staying);
             return;
         }
         checkOurs(mail);
@@ -225,26 +225,21 @@ public final class Run {
         observer.afterMailet(step, mail, null);
         if (mail.getRecipients().isEmpty() && !isGhost(mail) && !pipeline.mayEmptyRecipients(step)) {
             mail.setRecipients(before);
-            noRecipientLeft(step, processor, mail, staying);
+            noRecipientLeft(step, mail, staying);
             return;
         }
-        goOn(step, processor, mail, staying);
+        goOn(step, mail, staying);
     }
 
-    private void noRecipientLeft(Step step, String processor, Mail mail, List<Mail> staying) {
+    private void noRecipientLeft(Step step, Mail mail, List<Mail> staying) {
         NoEndException failure = new NoEndException("the mailet left the mail without a recipient, and did not end it");
         tellFailed(step, mail, failure, "goes to the processor error with the recipients it had");
         Errors.record(mail, step.definition().mailet(), failure, Mail.ERROR);
-        goOn(step, processor, mail, staying);
+        goOn(step, mail, staying);
     }
 
     private void mailetFailed(
-            Step step,
-            String processor,
-            Mail mail,
-            Collection<MailAddress> before,
-            Throwable failure,
-            List<Mail> staying) {
+            Step step, Mail mail, Collection<MailAddress> before, Throwable failure, List<Mail> staying) {
         if (!Addresses.areAddresses(mail.getRecipients())
                 || mail.getRecipients().isEmpty()) {
             mail.setRecipients(before);
@@ -253,25 +248,19 @@ public final class Run {
         OnFailure then = step.onMailetFailure();
         tellFailed(step, mail, failure, then.consequence());
         switch (then.way()) {
-            case PROPAGATE -> giveUp(step, processor, mail, failure);
-            case PROCESSOR -> fail(step, processor, mail, step.definition().mailet(), failure, then, staying);
-            case IGNORE, MATCH_NONE, MATCH_ALL -> goOn(step, processor, mail, staying);
+            case PROPAGATE -> giveUp(step, mail, failure);
+            case PROCESSOR -> fail(step, mail, step.definition().mailet(), failure, then, staying);
+            case IGNORE, MATCH_NONE, MATCH_ALL -> goOn(step, mail, staying);
         }
     }
 
-    private void fail(
-            Step step,
-            String processor,
-            Mail mail,
-            String offender,
-            Throwable failure,
-            OnFailure then,
-            List<Mail> staying) {
+    private void fail(Step step, Mail mail, String offender, Throwable failure, OnFailure then, List<Mail> staying) {
         Errors.record(mail, offender, failure, pipeline.stateNamed(then.processor()));
-        goOn(step, processor, mail, staying);
+        goOn(step, mail, staying);
     }
 
-    private void goOn(Step step, String processor, Mail mail, List<Mail> staying) {
+    private void goOn(Step step, Mail mail, List<Mail> staying) {
+        String processor = step.definition().processor();
         String state = mail.getState();
         if (isGhost(mail) || mail.getRecipients().isEmpty()) {
             mail.setState(Mail.GHOST);
@@ -313,8 +302,8 @@ public final class Run {
         leave(processor, mail, processor, Mail.ERROR);
     }
 
-    private void giveUp(Step step, String processor, Mail mail, Throwable failure) {
-        failures.add(new Failure(mail, processor, step.label(), failure));
+    private void giveUp(Step step, Mail mail, Throwable failure) {
+        failures.add(new Failure(mail, step.definition().processor(), step.label(), failure));
     }
 
     private void tellFailed(Step step, Mail mail, Throwable failure, String consequence) {

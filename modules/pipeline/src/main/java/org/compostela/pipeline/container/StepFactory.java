@@ -25,6 +25,7 @@ import org.compostela.pipeline.definition.MatcherDefinition;
 import org.compostela.pipeline.definition.ProcessorDefinition;
 import org.compostela.pipeline.definition.StepDefinition;
 import org.compostela.pipeline.extensions.Components;
+import org.compostela.pipeline.extensions.ContextLoader;
 import org.compostela.pipeline.extensions.UnknownComponentException;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ final class StepFactory {
     private Optional<Matcher> matcher(MatcherDefinition definition) {
         try {
             Matcher matcher = components.newMatcher(components.matcherClass(definition.name()));
-            try (LoaderScope scope = LoaderScope.of(matcher)) {
+            try (ContextLoader scope = ContextLoader.ofCode(matcher)) {
                 CamelContextAware.trySetCamelContext(matcher, camel);
                 matcher.init(config(definition));
             }
@@ -119,7 +120,7 @@ final class StepFactory {
                 return Optional.of(new NoMailet(type, config));
             }
             Mailet mailet = components.newMailet(type);
-            try (LoaderScope scope = LoaderScope.of(mailet)) {
+            try (ContextLoader scope = ContextLoader.ofCode(mailet)) {
                 CamelContextAware.trySetCamelContext(mailet, camel);
                 mailet.init(config);
             }
