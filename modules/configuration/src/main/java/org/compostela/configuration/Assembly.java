@@ -28,6 +28,7 @@ final class Assembly {
                         values.get(Keys.JOURNEY_KEEP),
                         values.get(Keys.JOURNEY_SUBJECTS),
                         values.get(Keys.JOURNEY_CLIENTS)),
+                new SearchSettings(values.get(Keys.SEARCH_BODY)),
                 new EngineSettings(cassandra(), openSearch()));
     }
 

@@ -16,6 +16,7 @@ public record CompostelaConfiguration(
         SpoolSettings spool,
         PipelineSettings pipeline,
         JourneySettings journey,
+        SearchSettings search,
         EngineSettings engines) {
     public CompostelaConfiguration {
         requireNonNull(home, "home");
@@ -26,6 +27,7 @@ public record CompostelaConfiguration(
         requireNonNull(spool, "spool");
         requireNonNull(pipeline, "pipeline");
         requireNonNull(journey, "journey");
+        requireNonNull(search, "search");
         requireNonNull(engines, "engines");
     }
 }

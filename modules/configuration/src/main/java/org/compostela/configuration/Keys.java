@@ -155,6 +155,14 @@ final class Keys {
             "true",
             "Whether the addresses of the machines that messages came from are kept with it.");
 
+    static final Key<BodySearch> SEARCH_BODY = Key.of(
+            "search.body",
+            ValueType.oneOf(BodySearch.class),
+            "words",
+            "What BODY and TEXT find in messages. words: words in sequence, the last one may be unfinished.\n"
+                    + "substring: any part of the text, with a larger index. Headers are searched by substring in both\n"
+                    + "cases. After a change the index is built anew; see docs/search.md.");
+
     static final Key<EngineMode> CASSANDRA_MODE = mode("engines.cassandra", "Cassandra");
 
     /** Cassandra 5.0: 48 characters; lower case, for an unquoted name is folded to it. */
@@ -230,6 +238,7 @@ final class Keys {
             .add(WORKERS, SPOOL_MEMORY, SPOOL_DISK)
             .add(STEP_TIMEOUT)
             .add(JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
+            .add(SEARCH_BODY)
             .add(CASSANDRA_MODE, CASSANDRA_KEYSPACE, CASSANDRA_MEMORY, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER)
             .add(CASSANDRA_REPLICATION, CASSANDRA_TLS, CASSANDRA_USER, CASSANDRA_PASSWORD_FILE, CASSANDRA_PASSWORD)
             .add(OPENSEARCH_MODE, OPENSEARCH_MEMORY, OPENSEARCH_HOSTS, OPENSEARCH_TLS, OPENSEARCH_USER)
@@ -246,6 +255,7 @@ final class Keys {
             new Section("spool", "What was accepted and is not delivered yet."),
             new Section("pipeline", "The way of a message through matchers and mailets (conf/mailetcontainer.xml)."),
             new Section("journey", "The account of what happened to each message."),
+            new Section("search", "How messages are searched."),
             new Section("engines", "The databases under the server."),
             new Section("engines.cassandra", "Keeps users, mailboxes and messages."),
             new Section("engines.opensearch", "Searches messages."));

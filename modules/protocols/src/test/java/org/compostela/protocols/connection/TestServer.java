@@ -54,6 +54,7 @@ import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.InitializationOperations;
+import org.compostela.configuration.BodySearch;
 import org.compostela.configuration.CassandraSettings;
 import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.EngineSettings;
@@ -65,6 +66,7 @@ import org.compostela.configuration.ListenAddress;
 import org.compostela.configuration.ListenSettings;
 import org.compostela.configuration.OpenSearchSettings;
 import org.compostela.configuration.PipelineSettings;
+import org.compostela.configuration.SearchSettings;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.configuration.TlsSettings;
 import org.compostela.protocols.ListenerSource;
@@ -146,6 +148,7 @@ public final class TestServer implements AutoCloseable {
                 new SpoolSettings(4, 1024 * 1024, 1024 * 1024),
                 new PipelineSettings(Duration.ofMinutes(5)),
                 new JourneySettings(Duration.ofDays(30), true, true),
+                new SearchSettings(BodySearch.WORDS),
                 new EngineSettings(
                         new CassandraSettings.Embedded("james", 1024 * 1024),
                         new OpenSearchSettings.Embedded(1024 * 1024)));

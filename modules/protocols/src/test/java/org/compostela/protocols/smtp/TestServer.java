@@ -57,6 +57,7 @@ import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.memory.MemoryUsersRepository;
 import org.apache.james.util.LoggingLevel;
 import org.apache.james.utils.InitializationOperation;
+import org.compostela.configuration.BodySearch;
 import org.compostela.configuration.CassandraSettings;
 import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.EngineSettings;
@@ -68,6 +69,7 @@ import org.compostela.configuration.ListenAddress;
 import org.compostela.configuration.ListenSettings;
 import org.compostela.configuration.OpenSearchSettings;
 import org.compostela.configuration.PipelineSettings;
+import org.compostela.configuration.SearchSettings;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.configuration.TlsSettings;
 import org.compostela.journey.Journeys;
@@ -193,6 +195,7 @@ final class TestServer implements AutoCloseable {
                 new SpoolSettings(1, 1, 1),
                 new PipelineSettings(Duration.ofMinutes(5)),
                 new JourneySettings(Duration.ofDays(30), true, true),
+                new SearchSettings(BodySearch.WORDS),
                 new EngineSettings(new CassandraSettings.Embedded("test", 1), new OpenSearchSettings.Embedded(1)));
     }
 
