@@ -28,7 +28,7 @@ final class Assembly {
                         values.get(Keys.JOURNEY_KEEP),
                         values.get(Keys.JOURNEY_SUBJECTS),
                         values.get(Keys.JOURNEY_CLIENTS)),
-                new SearchSettings(values.get(Keys.SEARCH_BODY)),
+                new SearchSettings(values.get(Keys.SEARCH_BODY), attachments()),
                 new EngineSettings(cassandra(), openSearch()));
     }
 
@@ -54,6 +54,15 @@ final class Assembly {
                 values.get(Keys.IDLE_TIMEOUT),
                 values.get(Keys.MINIMUM_FREE_DISK),
                 values.get(Keys.LOOPBACK_PLAINTEXT_PASSWORDS));
+    }
+
+    private AttachmentSettings attachments() {
+        return new AttachmentSettings(
+                values.get(Keys.ATTACHMENTS_READ),
+                values.get(Keys.ATTACHMENTS_MEMORY),
+                values.get(Keys.ATTACHMENTS_TIME),
+                values.get(Keys.ATTACHMENTS_SIZE),
+                values.get(Keys.ATTACHMENTS_DEPTH));
     }
 
     private CassandraSettings cassandra() {

@@ -163,6 +163,34 @@ final class Keys {
                     + "substring: any part of the text, with a larger index. Headers are searched by substring in both\n"
                     + "cases. After a change the index is built anew; see docs/search.md.");
 
+    static final Key<Boolean> ATTACHMENTS_READ = Key.of(
+            "search.attachments.read",
+            ValueType.yesOrNo(),
+            "true",
+            "Whether the text inside attachments is found: PDF, Office, OpenDocument, RTF, mail, archives. Plain text\n"
+                    + "and HTML are found in any case.");
+    static final Key<Long> ATTACHMENTS_MEMORY = Key.of(
+            "search.attachments.memory",
+            ValueType.size(64 * MIB, 4 * GIB),
+            "256 MiB",
+            "Heap of the process that reads them, which runs while there is something to read. A file that needs\n"
+                    + "more is skipped.");
+    static final Key<Duration> ATTACHMENTS_TIME = Key.of(
+            "search.attachments.time",
+            ValueType.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            "20 seconds",
+            "Time that one file may take. A file that takes longer is skipped.");
+    static final Key<Long> ATTACHMENTS_SIZE = Key.of(
+            "search.attachments.size",
+            ValueType.size(64 * KIB, GIB),
+            "20 MiB",
+            "The largest file that is read. A larger one is skipped.");
+    static final Key<Integer> ATTACHMENTS_DEPTH = Key.of(
+            "search.attachments.depth",
+            ValueType.count(0, 10),
+            "3",
+            "Levels of files inside a file, as in archives, that are read. What lies deeper is left out.");
+
     static final Key<EngineMode> CASSANDRA_MODE = mode("engines.cassandra", "Cassandra");
 
     /** Cassandra 5.0: 48 characters; lower case, for an unquoted name is folded to it. */
@@ -239,6 +267,7 @@ final class Keys {
             .add(STEP_TIMEOUT)
             .add(JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
             .add(SEARCH_BODY)
+            .add(ATTACHMENTS_READ, ATTACHMENTS_MEMORY, ATTACHMENTS_TIME, ATTACHMENTS_SIZE, ATTACHMENTS_DEPTH)
             .add(CASSANDRA_MODE, CASSANDRA_KEYSPACE, CASSANDRA_MEMORY, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER)
             .add(CASSANDRA_REPLICATION, CASSANDRA_TLS, CASSANDRA_USER, CASSANDRA_PASSWORD_FILE, CASSANDRA_PASSWORD)
             .add(OPENSEARCH_MODE, OPENSEARCH_MEMORY, OPENSEARCH_HOSTS, OPENSEARCH_TLS, OPENSEARCH_USER)
@@ -256,6 +285,7 @@ final class Keys {
             new Section("pipeline", "The way of a message through matchers and mailets (conf/mailetcontainer.xml)."),
             new Section("journey", "The account of what happened to each message."),
             new Section("search", "How messages are searched."),
+            new Section("search.attachments", "The text inside attachments."),
             new Section("engines", "The databases under the server."),
             new Section("engines.cassandra", "Keeps users, mailboxes and messages."),
             new Section("engines.opensearch", "Searches messages."));

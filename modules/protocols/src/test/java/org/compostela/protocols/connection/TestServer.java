@@ -54,6 +54,7 @@ import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.InitializationOperations;
+import org.compostela.configuration.AttachmentSettings;
 import org.compostela.configuration.BodySearch;
 import org.compostela.configuration.CassandraSettings;
 import org.compostela.configuration.CompostelaConfiguration;
@@ -148,7 +149,7 @@ public final class TestServer implements AutoCloseable {
                 new SpoolSettings(4, 1024 * 1024, 1024 * 1024),
                 new PipelineSettings(Duration.ofMinutes(5)),
                 new JourneySettings(Duration.ofDays(30), true, true),
-                new SearchSettings(BodySearch.WORDS),
+                new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1)),
                 new EngineSettings(
                         new CassandraSettings.Embedded("james", 1024 * 1024),
                         new OpenSearchSettings.Embedded(1024 * 1024)));

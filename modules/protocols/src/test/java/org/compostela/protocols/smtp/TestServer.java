@@ -57,6 +57,7 @@ import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.memory.MemoryUsersRepository;
 import org.apache.james.util.LoggingLevel;
 import org.apache.james.utils.InitializationOperation;
+import org.compostela.configuration.AttachmentSettings;
 import org.compostela.configuration.BodySearch;
 import org.compostela.configuration.CassandraSettings;
 import org.compostela.configuration.CompostelaConfiguration;
@@ -195,7 +196,7 @@ final class TestServer implements AutoCloseable {
                 new SpoolSettings(1, 1, 1),
                 new PipelineSettings(Duration.ofMinutes(5)),
                 new JourneySettings(Duration.ofDays(30), true, true),
-                new SearchSettings(BodySearch.WORDS),
+                new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1)),
                 new EngineSettings(new CassandraSettings.Embedded("test", 1), new OpenSearchSettings.Embedded(1)));
     }
 
