@@ -3,6 +3,7 @@ package org.compostela.search;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import reactor.core.scheduler.Schedulers;
  *   <li>writes to one mailbox happen in the order in which they were taken, one batch at a time;
  *   <li>a write that is older than one already sent for the same message, or that comes after its deletion, is dropped (as far back as
  *       {@link #REMEMBERED} messages);
+ *   <li>while an index is built, a change goes to it too in the same batch, and completes when both have it;
  *   <li>at most {@link #ROOM} KiB wait; who comes then waits up to {@link #PATIENCE}, on a thread of the writer's own, and fails.
  * </ul>
  *
@@ -48,19 +50,22 @@ final class BulkWriter implements AutoCloseable {
     /** After the engine failed to answer, writes fail at once for so long: hundreds of deliveries must not each wait for a time-out. */
     private static final Duration FAIL_FAST = Duration.ofSeconds(1);
 
+    private static final String NO_DOCUMENT = "document_missing_exception";
+    private static final String NO_INDEX = "index_not_found_exception";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(BulkWriter.class);
 
     private final OpenSearchClient client;
-    private final String alias;
+    private final IndexTargets targets;
     private final Semaphore room = new Semaphore(ROOM);
     private final Scheduler admission = Schedulers.newBoundedElastic(8, 10_000, "index-admission");
     private final List<Lane> lanes = new ArrayList<>();
     private volatile long failFastUntil = System.nanoTime();
     private volatile boolean closed;
 
-    BulkWriter(OpenSearchClient client, String alias) {
+    BulkWriter(OpenSearchClient client, IndexTargets targets) {
         this.client = client;
-        this.alias = alias;
+        this.targets = targets;
         for (int i = 0; i < LANES; i++) {
             lanes.add(new Lane("index-writer-" + i));
         }
@@ -76,7 +81,12 @@ final class BulkWriter implements AutoCloseable {
             return mailbox() + ":" + uid();
         }
 
-        record Put(MessageDocument document) implements Write {
+        /** @param building only for the index that is being built */
+        record Put(MessageDocument document, boolean building) implements Write {
+            Put(MessageDocument document) {
+                this(document, false);
+            }
+
             @Override
             public String mailbox() {
                 return document.mailbox();
@@ -95,7 +105,7 @@ final class BulkWriter implements AutoCloseable {
 
     enum Outcome {
         DONE,
-        /** A {@link Write.Change} of a message that the index does not have. */
+        /** A {@link Write.Change} of a message that the index does not have, or the one that is being built not yet. */
         MISSING
     }
 
@@ -219,18 +229,20 @@ final class BulkWriter implements AutoCloseable {
             if (batch.isEmpty()) {
                 return;
             }
+            List<String> all = targets.all();
             try {
                 BulkRequest request = new BulkRequest.Builder()
-                        .index(alias)
                         .requireAlias(true)
                         .operations(batch.stream()
-                                .map(waiting -> operation(waiting.write()))
+                                .flatMap(waiting -> aims(waiting.write(), all).stream()
+                                        .map(target -> operation(waiting.write(), target)))
                                 .toList())
                         .build();
                 BulkResponse response = client.bulk(request);
-                List<BulkResponseItem> items = response.items();
-                for (int i = 0; i < batch.size(); i++) {
-                    settle(batch.get(i), items.get(i));
+                Iterator<BulkResponseItem> items = response.items().iterator();
+                for (Waiting waiting : batch) {
+                    List<String> aims = aims(waiting.write(), all);
+                    settle(waiting, aims, aims.stream().map(aim -> items.next()).toList());
                 }
             } catch (IOException | OpenSearchException e) {
                 failFastUntil = System.nanoTime() + FAIL_FAST.toNanos();
@@ -243,20 +255,47 @@ final class BulkWriter implements AutoCloseable {
             }
         }
 
-        private void settle(Waiting waiting, BulkResponseItem item) {
-            int status = item.status();
-            boolean missing = status == 404;
-            if (status < 300 || (missing && waiting.write() instanceof Write.Delete)) {
-                succeed(waiting, Outcome.DONE);
-            } else if (missing && waiting.write() instanceof Write.Change) {
-                succeed(waiting, Outcome.MISSING);
-            } else {
-                String reason =
-                        item.error() == null ? "status " + status : item.error().reason();
-                String text = "OpenSearch refused message " + waiting.write().id() + ": " + reason;
-                boolean later = status == 429 || status >= 500 || missing;
-                fail(waiting, later ? new SearchUnavailableException(text) : new IOException(text));
+        private List<String> aims(Write write, List<String> all) {
+            return write instanceof Write.Put put && put.building() ? List.of(targets.next()) : all;
+        }
+
+        private void settle(Waiting waiting, List<String> aims, List<BulkResponseItem> items) {
+            Outcome outcome = Outcome.DONE;
+            for (int i = 0; i < items.size(); i++) {
+                BulkResponseItem item = items.get(i);
+                if (item.status() < 300 || isMoot(waiting.write(), aims.get(i), item)) {
+                    continue;
+                }
+                if (isOf(item, NO_DOCUMENT) && waiting.write() instanceof Write.Change) {
+                    outcome = Outcome.MISSING;
+                } else {
+                    fail(waiting, refusal(waiting.write(), item));
+                    return;
+                }
             }
+            succeed(waiting, outcome);
+        }
+
+        /** What is gone need not be deleted; and an index that is no longer built has taken its place, or was given up. */
+        private boolean isMoot(Write write, String aim, BulkResponseItem item) {
+            boolean missing = item.status() == 404;
+            if (missing && isOf(item, NO_INDEX)) {
+                return aim.equals(targets.next()) && !(write instanceof Write.Put put && put.building());
+            }
+            return missing && write instanceof Write.Delete;
+        }
+
+        private Exception refusal(Write write, BulkResponseItem item) {
+            int status = item.status();
+            String reason =
+                    item.error() == null ? "status " + status : item.error().reason();
+            String text = "OpenSearch refused message " + write.id() + ": " + reason;
+            boolean later = status == 429 || status >= 500 || status == 404;
+            return later ? new SearchUnavailableException(text) : new IOException(text);
+        }
+
+        private static boolean isOf(BulkResponseItem item, String type) {
+            return item.error() != null && type.equals(item.error().type());
         }
 
         private void succeed(Waiting waiting, Outcome outcome) {
@@ -270,18 +309,19 @@ final class BulkWriter implements AutoCloseable {
         }
     }
 
-    private static BulkOperation operation(Write write) {
+    private static BulkOperation operation(Write write, String target) {
         if (write instanceof Write.Put put) {
-            return BulkOperation.of(bulk -> bulk.index(
-                    index -> index.id(put.id()).routing(put.mailbox()).document(put.document())));
+            return BulkOperation.of(bulk -> bulk.index(index ->
+                    index.index(target).id(put.id()).routing(put.mailbox()).document(put.document())));
         }
         if (write instanceof Write.Change change) {
-            return BulkOperation.of(bulk -> bulk.update(update -> update.id(change.id())
+            return BulkOperation.of(bulk -> bulk.update(update -> update.index(target)
+                    .id(change.id())
                     .routing(change.mailbox())
                     .retryOnConflict(3)
                     .document(change.state())));
         }
-        return BulkOperation.of(
-                bulk -> bulk.delete(delete -> delete.id(write.id()).routing(write.mailbox())));
+        return BulkOperation.of(bulk ->
+                bulk.delete(delete -> delete.index(target).id(write.id()).routing(write.mailbox())));
     }
 }

@@ -18,8 +18,8 @@ record IndexParts(
         return new IndexParts(
                 client,
                 schema,
-                new BulkWriter(client, schema.writeAlias()),
-                new IndexSearcher(client, schema.readAlias(), freshness, statistics, page),
+                new BulkWriter(client, schema.targets()),
+                new IndexSearcher(client, schema.readAlias(), schema::body, freshness, statistics, page),
                 freshness,
                 statistics);
     }

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.SearchQuery;
 import org.apache.james.mailbox.model.SearchQuery.Sort;
+import org.compostela.configuration.BodySearch;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.opensearch.OpenSearchClient;
 import org.opensearch.client.opensearch._types.FieldValue;
@@ -48,14 +50,23 @@ final class IndexSearcher implements AutoCloseable {
 
     private final OpenSearchClient client;
     private final String alias;
+    private final Supplier<BodySearch> body;
     private final Freshness freshness;
     private final IndexStatistics statistics;
     private final int page;
     private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUED, "index-search");
 
-    IndexSearcher(OpenSearchClient client, String alias, Freshness freshness, IndexStatistics statistics, int page) {
+    /** @param body how the index behind the alias has the text of messages now */
+    IndexSearcher(
+            OpenSearchClient client,
+            String alias,
+            Supplier<BodySearch> body,
+            Freshness freshness,
+            IndexStatistics statistics,
+            int page) {
         this.client = client;
         this.alias = alias;
+        this.body = body;
         this.freshness = freshness;
         this.statistics = statistics;
         this.page = page;
@@ -106,7 +117,7 @@ final class IndexSearcher implements AutoCloseable {
         Cursor(List<String> mailboxes, SearchQuery search, Wait wait) throws MailboxException {
             this.mailboxes = mailboxes;
             this.wait = wait;
-            this.query = QueryTranslation.of(search, mailboxes);
+            this.query = QueryTranslation.of(search, mailboxes, body.get());
             this.order = order(search.getSorts());
         }
 

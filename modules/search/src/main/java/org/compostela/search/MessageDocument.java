@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A message as the index knows it; the names of the components are the names of the index's fields. Times are milliseconds since
  * 1970 UTC. Text is folded by {@link SearchText}.
  *
- * @param header {@code name: value} of each header field of the message itself, decoded, in the order of the message
+ * @param header {@code name: value} of each header field of the message itself, decoded, in the order of the message; long values
+ *     are several
  * @param sentLocal the Date field's wall clock read as if it were UTC: SENTON and its like disregard time and zone
+ * @param body the text of each part that is no attachment
  * @param sortSent the Date field, else the internal date (RFC 5256 section 3)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,15 +36,18 @@ record MessageDocument(
         String sortSubject,
         @Nullable String mimeMessageId,
         List<String> header,
-        String body,
+        List<String> body,
         boolean hasAttachment,
         List<String> attachmentNames,
-        String attachments) {
+        List<String> attachments) {
     /** What this message takes in memory and on the wire, roughly: bytes. */
     @JsonIgnore
     int weight() {
-        int headers = header.stream().mapToInt(String::length).sum();
-        return 512 + 2 * (headers + body.length() + attachments.length());
+        return 512 + 2 * (length(header) + length(body) + length(attachments));
+    }
+
+    private static int length(List<String> texts) {
+        return texts.stream().mapToInt(String::length).sum();
     }
 
     /** The part of a document that changes in its life. */

@@ -3,13 +3,9 @@ package org.compostela.search;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -23,9 +19,6 @@ import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.search.SearchUtil;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
-import org.apache.james.mime4j.dom.field.DateTimeField;
-import org.apache.james.mime4j.field.DateTimeFieldLenientImpl;
 import org.apache.james.mime4j.field.LenientFieldParser;
 import org.apache.james.mime4j.message.DefaultBodyDescriptorBuilder;
 import org.apache.james.mime4j.message.MaximalBodyDescriptor;
@@ -33,9 +26,6 @@ import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.apache.james.mime4j.stream.RawField;
-import org.apache.james.mime4j.util.ByteSequence;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +37,19 @@ final class MessageDocuments {
     /** RFC 5322 sets no limit; no honest message comes near. */
     private static final int HEADER_FIELDS = 400;
 
-    private static final int HEADER_NAME = 128;
-    /** A term of Lucene holds 32,766 bytes. */
-    private static final int HEADER_VALUE = 4_000;
+    /** RFC 5322 section 2.1.1: a name that leaves no room for its colon on a line is none. */
+    static final int HEADER_NAME = 997;
+    /** A term of Lucene holds 32,766 bytes, so a longer value is several, which overlap by the longest text that is searched for. */
+    private static final int HEADER_PIECE = 10_000;
 
-    private static final int HEADER_TOTAL = 128 * 1024;
+    private static final int HEADER_TOTAL = 256 * 1024;
     private static final int TEXT = 1024 * 1024;
     private static final int PART_BYTES = 4 * 1024 * 1024;
     private static final int PARTS = 1_000;
+    /** Parts in parts; each level costs stack where the parser reads through all the levels around it. */
+    private static final int DEPTH = 64;
+
+    private static final int NAME = 4_000;
     private static final int SORT_KEY = 256;
     private static final int ATTACHMENT_NAMES = 200;
 
@@ -101,12 +96,17 @@ final class MessageDocuments {
                 sortKey(SearchUtil.getMailboxAddress(parsed.to)),
                 sortKey(SearchUtil.getMailboxAddress(parsed.cc)),
                 sortKey(SearchUtil.getBaseSubject(parsed.subject)),
-                parsed.messageId.isEmpty() ? null : SearchText.limit(parsed.messageId, HEADER_VALUE),
+                parsed.messageId.isEmpty() ? null : exact(parsed.messageId),
                 parsed.header,
-                parsed.body.words(),
+                parsed.body.parts(),
                 MessageAttachmentMetadata.hasNonInlinedAttachment(message.getAttachments()),
                 parsed.attachmentNames,
-                parsed.attachments.words());
+                parsed.attachments.parts());
+    }
+
+    /** As compared without folding: what JSON cannot carry has no place in it. */
+    static String exact(String text) {
+        return SearchText.limit(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8), NAME);
     }
 
     private static String sortKey(String text) {
@@ -126,8 +126,10 @@ final class MessageDocuments {
         private String subject = "";
         private String messageId = "";
         private int headerLength;
+        private int headerFields;
         private int entities;
         private int parts;
+        private int depth;
 
         void read(InputStream content) throws IOException {
             MimeTokenStream stream = new MimeTokenStream(
@@ -135,7 +137,7 @@ final class MessageDocuments {
             stream.parse(content);
             try {
                 EntityState state = stream.getState();
-                while (state != EntityState.T_END_OF_STREAM && parts < PARTS) {
+                while (state != EntityState.T_END_OF_STREAM && parts < PARTS && depth < DEPTH) {
                     step(stream, state);
                     state = stream.next();
                 }
@@ -147,6 +149,8 @@ final class MessageDocuments {
         private void step(MimeTokenStream stream, EntityState state) throws IOException {
             switch (state) {
                 case T_START_HEADER -> entities++;
+                case T_START_MULTIPART, T_START_MESSAGE -> depth++;
+                case T_END_MULTIPART, T_END_MESSAGE -> depth--;
                 case T_FIELD -> field(stream.getField());
                 case T_BODY -> {
                     parts++;
@@ -160,7 +164,7 @@ final class MessageDocuments {
 
         private void field(Field field) {
             String name = field.getName().toLowerCase(Locale.ROOT);
-            String value = decoded(field);
+            String value = HeaderText.of(field);
             if (entities > 1) {
                 nestedField(name, value);
                 return;
@@ -172,7 +176,7 @@ final class MessageDocuments {
                 case "cc" -> cc = first(cc, value);
                 case "subject" -> subject = first(subject, value);
                 case "message-id" -> messageId = first(messageId, value);
-                case "date" -> sent = sent.or(() -> date(field));
+                case "date" -> sent = sent.or(() -> SentDate.parse(value));
                 default -> {
                     // Searched, but neither sorted by nor compared.
                 }
@@ -187,26 +191,26 @@ final class MessageDocuments {
         }
 
         private void addHeader(String name, String value) {
-            if (header.size() >= HEADER_FIELDS || headerLength >= HEADER_TOTAL) {
+            if (headerFields >= HEADER_FIELDS || headerLength >= HEADER_TOTAL) {
                 return;
             }
-            String line = SearchText.limit(name, HEADER_NAME) + ": "
-                    + SearchText.limit(SearchText.fold(SearchText.limit(value, HEADER_VALUE)), HEADER_VALUE);
-            headerLength += line.length();
-            header.add(line);
+            String prefix = SearchText.limit(SearchText.fold(name), HEADER_NAME) + ": ";
+            String folded = SearchText.fold(SearchText.limit(value, HEADER_TOTAL - headerLength));
+            headerFields++;
+            headerLength += prefix.length() + folded.length();
+            for (String piece : SearchText.pieces(folded, HEADER_PIECE, QueryTranslation.LONGEST)) {
+                header.add(prefix + piece);
+            }
         }
 
         private void part(MimeTokenStream stream) throws IOException {
             MaximalBodyDescriptor descriptor = (MaximalBodyDescriptor) stream.getBodyDescriptor();
-            String name = descriptor.getContentDispositionFilename();
-            if (name == null && descriptor.getContentTypeParameters() != null) {
-                name = descriptor.getContentTypeParameters().get("name");
-            }
-            boolean attached = name != null || "attachment".equalsIgnoreCase(descriptor.getContentDispositionType());
-            if (name != null && attachmentNames.size() < ATTACHMENT_NAMES) {
-                String decoded =
-                        DecoderUtil.decodeEncodedWords(SearchText.limit(name, HEADER_VALUE), DecodeMonitor.SILENT);
-                attachmentNames.add(SearchText.limit(SearchText.fold(decoded), HEADER_VALUE));
+            Optional<String> name = name(descriptor);
+            boolean attached =
+                    name.isPresent() || "attachment".equalsIgnoreCase(descriptor.getContentDispositionType());
+            if (attachmentNames.size() < ATTACHMENT_NAMES) {
+                name.map(it -> SearchText.fold(HeaderText.decode(SearchText.limit(it, NAME))))
+                        .ifPresent(it -> attachmentNames.add(SearchText.limit(it, NAME)));
             }
             BoundedText into = attached ? attachments : body;
             if (into.hasRoom()) {
@@ -214,31 +218,40 @@ final class MessageDocuments {
             }
         }
 
-        private Optional<String> text(MaximalBodyDescriptor descriptor, MimeTokenStream stream) throws IOException {
-            String type = descriptor.getMimeType().toLowerCase(Locale.ROOT);
-            boolean html = type.equals("text/html");
-            if (type.startsWith("text/") && !html) {
-                return Optional.of(
-                        decode(stream.getDecodedInputStream().readNBytes(PART_BYTES), descriptor.getCharset()));
-            }
-            ContentType contentType = ContentType.of(type);
-            if (!extractor.applicable(contentType)) {
-                return Optional.empty();
-            }
-            byte[] bytes = stream.getDecodedInputStream().readNBytes(PART_BYTES);
-            if (html) {
-                // One charset for the extractor, so that it need not believe what the part says of itself.
-                bytes = decode(bytes, descriptor.getCharset()).getBytes(StandardCharsets.UTF_8);
-                contentType = ContentType.of("text/html; charset=utf-8");
-            }
-            return extracted(bytes, contentType);
+        private Optional<String> name(MaximalBodyDescriptor descriptor) {
+            return Optional.ofNullable(descriptor.getContentDispositionFilename())
+                    .or(() -> Optional.ofNullable(descriptor.getContentTypeParameters())
+                            .map(parameters -> parameters.get("name")));
         }
 
-        private Optional<String> extracted(byte[] bytes, ContentType type) {
+        private Optional<String> text(MaximalBodyDescriptor descriptor, MimeTokenStream stream) throws IOException {
+            String type = descriptor.getMimeType().toLowerCase(Locale.ROOT);
+            if (type.equals("text/html")) {
+                byte[] bytes = stream.getDecodedInputStream().readNBytes(PART_BYTES);
+                String html = HtmlCharset.decode(bytes, charset(descriptor));
+                // One charset for the extractor, so that it need not believe what the part says of itself.
+                return extracted(
+                        new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)),
+                        ContentType.of("text/html; charset=utf-8"));
+            } else if (type.startsWith("text/")) {
+                byte[] bytes = stream.getDecodedInputStream().readNBytes(PART_BYTES);
+                return Optional.of(MailCharsets.decode(bytes, charset(descriptor)));
+            }
+            ContentType contentType = ContentType.of(type);
+            // The extractor has its own bound: the whole of a file is needed to read any of it.
+            return extractor.applicable(contentType)
+                    ? extracted(stream.getDecodedInputStream(), contentType)
+                    : Optional.empty();
+        }
+
+        private Optional<String> charset(MaximalBodyDescriptor descriptor) {
+            return Optional.ofNullable(descriptor.getContentTypeParameters())
+                    .map(parameters -> parameters.get("charset"));
+        }
+
+        private Optional<String> extracted(InputStream content, ContentType type) {
             try {
-                return extractor
-                        .extractContent(new ByteArrayInputStream(bytes), type)
-                        .getTextualContent();
+                return extractor.extractContent(content, type).getTextualContent();
             } catch (Exception e) {
                 LOGGER.atWarn()
                         .addKeyValue("messageId", messageId)
@@ -255,72 +268,28 @@ final class MessageDocuments {
         return known.isEmpty() ? value : known;
     }
 
-    /** Unfolded, encoded words decoded; raw 8-bit text is UTF-8 (RFC 6532), or else what most often stands there. */
-    private static String decoded(Field field) {
-        ByteSequence raw = field.getRaw();
-        String value = field.getBody();
-        if (raw != null) {
-            String line = decode(raw.toByteArray(), null);
-            int colon = line.indexOf(':');
-            value = colon < 0 ? "" : line.substring(colon + 1);
-        }
-        if (value == null) {
-            return "";
-        }
-        String unfolded = value.replaceAll("\\r?\\n(?=[ \\t])", "").strip();
-        return DecoderUtil.decodeEncodedWords(unfolded, DecodeMonitor.SILENT);
-    }
-
-    private static Optional<OffsetDateTime> date(Field field) {
-        String text = field.getBody() == null ? "" : field.getBody().strip().replaceAll("\\s*\\([^)]*\\)\\s*$", "");
-        try {
-            return Optional.of(OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
-        } catch (java.time.format.DateTimeParseException e) {
-            RawField raw = new RawField("Date", text);
-            DateTimeField lenient = DateTimeFieldLenientImpl.PARSER.parse(raw, DecodeMonitor.SILENT);
-            // Its zone is lost on the way; rare forms of dates are compared by UTC.
-            return Optional.ofNullable(lenient.getDate())
-                    .map(date -> date.toInstant().atOffset(ZoneOffset.UTC));
-        }
-    }
-
-    private static String decode(byte[] bytes, @Nullable String charset) {
-        if (charset != null && !charset.equalsIgnoreCase("us-ascii")) {
-            try {
-                return new String(bytes, Charset.forName(charset));
-            } catch (IllegalArgumentException e) {
-                LOGGER.atDebug()
-                        .addKeyValue("charset", charset)
-                        .log("unknown charset: taken for UTF-8 or windows-1252");
-            }
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return new String(bytes, Charset.forName("windows-1252"));
-        }
-    }
-
-    /** Text of many parts, up to a length; one empty word keeps phrases from reaching over the border of parts. */
+    /** The texts of many parts, up to a length in all; each by itself, so that no phrase reaches over the border of parts. */
     private static final class BoundedText {
-        private final StringBuilder text = new StringBuilder();
+        private final List<String> parts = new ArrayList<>();
+        private int length;
 
         boolean hasRoom() {
-            return text.length() < TEXT;
+            return length < TEXT;
         }
 
         void add(String part) {
-            if (hasRoom()) {
-                text.append(SearchText.limit(SearchText.words(SearchText.limit(part, TEXT)), TEXT - text.length()))
-                        .append('\n');
+            if (!hasRoom()) {
+                return;
+            }
+            String folded = SearchText.limit(SearchText.fold(SearchText.limit(part, TEXT)), TEXT - length);
+            if (!folded.isBlank()) {
+                length += folded.length();
+                parts.add(folded);
             }
         }
 
-        String words() {
-            return text.toString();
+        List<String> parts() {
+            return parts;
         }
     }
 }

@@ -29,6 +29,7 @@ import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.SearchQuery;
 import org.apache.james.mailbox.model.SearchQuery.Criterion;
 import org.awaitility.Awaitility;
+import org.compostela.configuration.BodySearch;
 import org.compostela.engines.SharedEngines;
 import org.compostela.journey.Fact;
 import org.compostela.journey.MailIdentity;
@@ -260,7 +261,12 @@ class OpenSearchMessageIndexTest {
                 .indices()
                 .refresh(refresh -> refresh.index(test.parts.schema().index()));
         IndexSearcher searcher = new IndexSearcher(
-                test.parts.client(), test.parts.schema().readAlias(), test.parts.freshness(), test.statistics, 500);
+                test.parts.client(),
+                test.parts.schema().readAlias(),
+                () -> BodySearch.WORDS,
+                test.parts.freshness(),
+                test.statistics,
+                500);
 
         List<Long> uids = searcher.search(List.of(mailbox), SearchQuery.of(SearchQuery.bodyContains("template")))
                 .map(IndexSearcher.Match::uid)

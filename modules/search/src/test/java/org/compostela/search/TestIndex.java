@@ -12,6 +12,7 @@ import org.apache.james.events.MemoryEventDeadLetters;
 import org.apache.james.mailbox.inmemory.InMemoryMessageId;
 import org.apache.james.mailbox.inmemory.manager.InMemoryIntegrationResources;
 import org.apache.james.mailbox.store.extractor.JsoupTextExtractor;
+import org.compostela.configuration.BodySearch;
 import org.compostela.engines.OpenSearchEngine;
 import org.compostela.engines.SharedEngines;
 import org.compostela.journey.MailEvent;
@@ -64,19 +65,27 @@ final class TestIndex implements AutoCloseable {
     }
 
     static OpenSearchConnection sharedOpenSearch() {
-        OpenSearchEngine engine = SharedEngines.openSearch();
-        return at(engine.address());
+        return sharedOpenSearch(BodySearch.WORDS);
+    }
+
+    static OpenSearchConnection sharedOpenSearch(BodySearch body) {
+        return at(SharedEngines.openSearch().address(), body);
     }
 
     /** The shared engine, reached at another address. */
     static OpenSearchConnection at(URI address) {
+        return at(address, BodySearch.WORDS);
+    }
+
+    private static OpenSearchConnection at(URI address, BodySearch body) {
         OpenSearchEngine engine = SharedEngines.openSearch();
         return new OpenSearchConnection(
                 List.of(address),
                 Optional.of(new OpenSearchConnection.Credentials(engine.user(), engine.password())),
                 "test" + NUMBER.incrementAndGet(),
                 1,
-                0);
+                0,
+                body);
     }
 
     @Override

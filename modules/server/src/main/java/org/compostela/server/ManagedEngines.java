@@ -156,12 +156,14 @@ final class ManagedEngines implements AutoCloseable {
                     external.hosts(),
                     external.login()
                             .map(login -> new OpenSearchConnection.Credentials(
-                                    login.user(), login.password().value())));
+                                    login.user(), login.password().value())),
+                    configuration.search().body());
         }
         OpenSearchEngine engine = opensearch.orElseThrow();
         return new OpenSearchConnection(
                 List.of(engine.address()),
-                Optional.of(new OpenSearchConnection.Credentials(engine.user(), engine.password())));
+                Optional.of(new OpenSearchConnection.Credentials(engine.user(), engine.password())),
+                configuration.search().body());
     }
 
     private static InetSocketAddress socketAddress(ListenAddress address) {
