@@ -1,0 +1,4 @@
+@NullMarked
+package org.compostela.delivery.hosts;
+
+import org.jspecify.annotations.NullMarked;

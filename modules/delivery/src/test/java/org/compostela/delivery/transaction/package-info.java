@@ -1,0 +1,4 @@
+@NullMarked
+package org.compostela.delivery.transaction;
+
+import org.jspecify.annotations.NullMarked;
