@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessLifeTest {
     private static Server server;
+    private static String pilgrim;
 
     @BeforeAll
     static void startServer() throws Exception {
         server = Server.start();
+        pilgrim = server.user(server.domain(), "pilgrim");
     }
 
     @AfterAll
@@ -86,5 +89,36 @@ class ProcessLifeTest {
                 .isTrue();
         assertThat(engines).noneMatch(ProcessHandle::isAlive);
         assertThat(server.home().runtimeFile()).doesNotExist();
+    }
+
+    /** The stores are asked although no server runs, nothing is left running, and a pipeline that keeps a server from starting is no hindrance. */
+    @Test
+    @Order(6)
+    void pipelineIsTriedWhileNoServerRuns() throws Exception {
+        Path file = server.home().conf().resolve("mailetcontainer.xml");
+        String good = Files.readString(file);
+        Path tried = Files.writeString(server.home().root().resolve("tried.xml"), good);
+        Files.writeString(file, good.replace("RemoteDelivery", "RemoteDelivry"));
+        Path message = Files.writeString(
+                server.home().root().resolve("message.eml"),
+                "From: someone@far-away.example\r\nSubject: tried\r\n\r\nOnce.\r\n");
+
+        Distribution.Run run = Distribution.run(
+                "pipeline",
+                "try",
+                message.toString(),
+                "--to",
+                pilgrim,
+                "nobody@" + pilgrim.substring(pilgrim.indexOf('@') + 1),
+                "--config",
+                tried.toString(),
+                "--home",
+                server.home().root().toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("no server runs on");
+        assertThat(run.out()).contains("local-delivery", "no-such-user");
+        assertThat(server.home().runtimeFile()).doesNotExist();
+        Files.writeString(file, good);
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.compostela.cli.admin.AdminApi;
 import org.compostela.cli.admin.AdminException;
+import org.compostela.cli.admin.StandbyServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,13 +20,22 @@ abstract class ClientCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
+    /** Whether it needs no more than the stores: on a home whose server does not run, these are started for it. */
+    boolean servedOnStandby() {
+        return false;
+    }
+
     abstract void run(AdminApi api, PrintWriter out) throws AdminException, CommandException;
 
     @Override
     public final Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            run(connection.connect(), out);
+            if (servedOnStandby() && connection.atRest()) {
+                runOnStandby(out);
+            } else {
+                run(connection.connect(), out);
+            }
             return 0;
         } catch (AdminException e) {
             return fail(1, e.getMessage());
@@ -33,6 +43,15 @@ abstract class ClientCommand implements Callable<Integer> {
             return fail(e.exitCode(), e.getMessage());
         } finally {
             out.flush();
+        }
+    }
+
+    private void runOnStandby(PrintWriter out) throws AdminException, CommandException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("no server runs on " + connection.home().root() + ": its stores are started for this command");
+        err.flush();
+        try (StandbyServer server = connection.standby()) {
+            run(server.api(), out);
         }
     }
 

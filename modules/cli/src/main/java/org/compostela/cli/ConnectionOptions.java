@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.compostela.cli.admin.AdminApi;
 import org.compostela.cli.admin.AdminException;
 import org.compostela.cli.admin.RunningServer;
+import org.compostela.cli.admin.StandbyServer;
 import org.compostela.configuration.Home;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,6 +38,25 @@ final class ConnectionOptions {
         return new AdminApi(address, RunningServer.token(token));
     }
 
+    /** Whether it is a home that is meant, and no server runs there. */
+    boolean atRest() throws CommandException, AdminException {
+        return adminUrl == null && !RunningServer.runsOn(home());
+    }
+
+    /** Starts the stores of the home, and the admin API over them, for one command. */
+    StandbyServer standby() throws CommandException, AdminException {
+        return StandbyServer.start(
+                distribution()
+                        .orElseThrow(() ->
+                                CommandException.failed("the distribution is not known: call bin/compostela of it")),
+                home());
+    }
+
+    private static Optional<Path> distribution() {
+        return Optional.ofNullable(System.getProperty("compostela.distribution"))
+                .map(Path::of);
+    }
+
     private static URI checked(URI url) throws CommandException {
         if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme()) || url.getHost() == null) {
             throw CommandException.usage("--admin-url " + url + ": expected http://HOST:PORT");
@@ -44,11 +64,10 @@ final class ConnectionOptions {
         return url;
     }
 
-    private Home home() throws CommandException {
+    Home home() throws CommandException {
         return Optional.ofNullable(home)
                 .or(() -> Optional.ofNullable(System.getenv("COMPOSTELA_HOME")).map(Path::of))
-                .or(() -> Optional.ofNullable(System.getProperty("compostela.distribution"))
-                        .map(Path::of))
+                .or(ConnectionOptions::distribution)
                 .map(Home::new)
                 .orElseThrow(() -> CommandException.usage("no home: give --home DIR or set COMPOSTELA_HOME"));
     }

@@ -61,6 +61,11 @@ final class PipelineCommand {
         private @Nullable Path file;
 
         @Override
+        boolean servedOnStandby() {
+            return true;
+        }
+
+        @Override
         void run(AdminApi api, PrintWriter out) throws AdminException, CommandException {
             JsonNode checked = api.post("/pipeline/check", question(file));
             JsonNode findings = checked.path("findings");
@@ -95,6 +100,11 @@ final class PipelineCommand {
 
     @Command(name = "history", description = "The pipelines that were, the newest first.")
     static final class History extends QueryCommand {
+        @Override
+        boolean servedOnStandby() {
+            return true;
+        }
+
         @Override
         JsonNode query(AdminApi api) throws AdminException {
             return api.get("/pipeline/history");

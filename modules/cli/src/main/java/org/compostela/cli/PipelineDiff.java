@@ -34,6 +34,11 @@ final class PipelineDiff extends ClientCommand {
     private @Nullable Integer version;
 
     @Override
+    boolean servedOnStandby() {
+        return true;
+    }
+
+    @Override
     void run(AdminApi api, PrintWriter out) throws AdminException, CommandException {
         if (file != null && version != null) {
             throw CommandException.usage("give FILE or --version, not both");

@@ -40,6 +40,11 @@ final class PipelineShow extends ClientCommand {
     private boolean json;
 
     @Override
+    boolean servedOnStandby() {
+        return true;
+    }
+
+    @Override
     void run(AdminApi api, PrintWriter out) throws AdminException {
         JsonNode pipeline = api.get("/pipeline");
         switch (json ? Format.json : format) {
@@ -51,7 +56,8 @@ final class PipelineShow extends ClientCommand {
     }
 
     private static void print(JsonNode pipeline, PrintWriter out) {
-        out.println(Printable.of("version " + pipeline.path("version").asInt() + ", "
+        int version = pipeline.path("version").asInt();
+        out.println(Printable.of((version == 0 ? "runs not" : "version " + version) + ", "
                 + pipeline.path("file").asText()));
         out.println();
         Table table = new Table("STEP", "FOR", "DOES", "LEADS TO", "MAILS", "MATCHED", "FAILED", "MEAN", "99 %");

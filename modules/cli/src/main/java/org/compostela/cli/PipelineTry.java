@@ -71,6 +71,11 @@ final class PipelineTry extends ClientCommand {
     private boolean json;
 
     @Override
+    boolean servedOnStandby() {
+        return true;
+    }
+
+    @Override
     void run(AdminApi api, PrintWriter out) throws AdminException, CommandException {
         ObjectNode question = PipelineCommand.question(config);
         String sender = addMail(question);

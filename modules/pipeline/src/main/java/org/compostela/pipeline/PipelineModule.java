@@ -37,10 +37,13 @@ import org.compostela.pipeline.spooler.Spooler;
 public final class PipelineModule extends AbstractModule {
     private final SpoolSettings spool;
     private final PipelineSettings settings;
+    private final boolean atRest;
 
-    public PipelineModule(SpoolSettings spool, PipelineSettings settings) {
+    /** @param atRest whether no pipeline is built and no mail taken from the spool: pipelines can be checked and tried */
+    public PipelineModule(SpoolSettings spool, PipelineSettings settings, boolean atRest) {
         this.spool = requireNonNull(spool, "spool");
         this.settings = requireNonNull(settings, "settings");
+        this.atRest = atRest;
     }
 
     @Override
@@ -88,6 +91,9 @@ public final class PipelineModule extends AbstractModule {
     InitializationOperation pipeline(Pipelines pipelines, Spooler spooler) {
         return InitilizationOperationBuilder.forClass(Spooler.class)
                 .init(() -> {
+                    if (atRest) {
+                        return;
+                    }
                     pipelines.start();
                     spooler.start();
                 })

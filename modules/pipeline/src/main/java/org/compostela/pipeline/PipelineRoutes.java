@@ -20,6 +20,7 @@ import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.webadmin.Routes;
 import org.apache.mailet.Mail;
+import org.compostela.pipeline.container.BuiltPipeline;
 import org.compostela.pipeline.container.Step;
 import org.compostela.pipeline.definition.Finding;
 import org.compostela.pipeline.definition.PipelineDefinition;
@@ -41,6 +42,7 @@ final class PipelineRoutes implements Routes {
     private static final String PATH = "/pipeline";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "mailetcontainer.xml";
+    private static final String CANNOT_BE_USED = "the pipeline cannot be used";
 
     private final Pipelines pipelines;
     private final Trial trial;
@@ -58,8 +60,8 @@ final class PipelineRoutes implements Routes {
 
     @Override
     public void define(Service service) {
-        service.get(PATH, (request, response) -> JSON.writeValueAsString(shown()));
-        service.get(PATH + "/text", (request, response) -> JSON.writeValueAsString(text()));
+        service.get(PATH, (request, response) -> answer(response, this::shown));
+        service.get(PATH + "/text", (request, response) -> answer(response, this::text));
         service.get(PATH + "/history", (request, response) -> JSON.writeValueAsString(history()));
         service.get(PATH + "/history/:version", this::version);
         service.post(PATH + "/check", this::check);
@@ -68,20 +70,41 @@ final class PipelineRoutes implements Routes {
         service.post(PATH + "/try", this::tryMail);
     }
 
-    private ObjectNode shown() {
-        try (Pipelines.Lease lease = pipelines.lease()) {
-            ObjectNode shown = JSON.createObjectNode()
-                    .put("version", lease.version())
-                    .put("file", lease.pipeline().definition().file());
-            write(lease.pipeline().warnings(), shown.putArray("findings"));
-            ArrayNode processors = shown.putArray("processors");
-            lease.pipeline().steps().forEach((name, steps) -> {
-                ObjectNode processor = processors.addObject().put("name", name);
-                ArrayNode all = processor.putArray("steps");
-                steps.forEach(step -> write(step, all.addObject()));
-            });
-            return shown;
+    private interface Question {
+        ObjectNode answer() throws PipelineException;
+    }
+
+    private static String answer(Response response, Question question) throws JsonProcessingException {
+        try {
+            return JSON.writeValueAsString(question.answer());
+        } catch (PipelineException e) {
+            return refusal(response, 400, CANNOT_BE_USED, e.findings());
         }
+    }
+
+    private ObjectNode shown() throws PipelineException {
+        if (pipelines.runningVersion().isEmpty()) {
+            try (BuiltPipeline pipeline = pipelines.buildFile()) {
+                return shown(pipeline, 0);
+            }
+        }
+        try (Pipelines.Lease lease = pipelines.lease()) {
+            return shown(lease.pipeline(), lease.version());
+        }
+    }
+
+    private static ObjectNode shown(BuiltPipeline pipeline, int version) {
+        ObjectNode shown = JSON.createObjectNode()
+                .put("version", version)
+                .put("file", pipeline.definition().file());
+        write(pipeline.warnings(), shown.putArray("findings"));
+        ArrayNode processors = shown.putArray("processors");
+        pipeline.steps().forEach((name, steps) -> {
+            ObjectNode processor = processors.addObject().put("name", name);
+            ArrayNode all = processor.putArray("steps");
+            steps.forEach(step -> write(step, all.addObject()));
+        });
+        return shown;
     }
 
     private static void write(Step step, ObjectNode node) {
@@ -100,22 +123,19 @@ final class PipelineRoutes implements Routes {
                 .put("p99Micros", step.statistics().nanosAt(0.99) / 1000);
     }
 
-    private ObjectNode text() {
-        try (Pipelines.Lease lease = pipelines.lease()) {
-            return JSON.createObjectNode()
-                    .put("version", lease.version())
-                    .put("text", lease.pipeline().definition().text());
-        }
+    private ObjectNode text() throws PipelineException {
+        return JSON.createObjectNode()
+                .put("version", pipelines.runningVersion().orElse(0))
+                .put("text", pipelines.definition().text());
     }
 
     private ArrayNode history() throws IOException {
         ArrayNode all = JSON.createArrayNode();
-        try (Pipelines.Lease lease = pipelines.lease()) {
-            pipelines.history().forEach(entry -> all.addObject()
-                    .put("version", entry.number())
-                    .put("at", entry.at().toString())
-                    .put("current", entry.number() == lease.version()));
-        }
+        int running = pipelines.runningVersion().orElse(0);
+        pipelines.history().forEach(entry -> all.addObject()
+                .put("version", entry.number())
+                .put("at", entry.at().toString())
+                .put("current", entry.number() == running));
         return all;
     }
 
@@ -173,18 +193,13 @@ final class PipelineRoutes implements Routes {
         try {
             return JSON.writeValueAsString(trial.of(definition(body), mail(body), texts(body.path("allow"))));
         } catch (PipelineException e) {
-            return refusal(response, 400, "the pipeline cannot be used", e.findings());
+            return refusal(response, 400, CANNOT_BE_USED, e.findings());
         }
     }
 
     private PipelineDefinition definition(JsonNode body) throws PipelineException {
         @Nullable String text = body.path("text").textValue();
-        if (text != null) {
-            return PipelineReader.read(FILE, text);
-        }
-        try (Pipelines.Lease lease = pipelines.lease()) {
-            return lease.pipeline().definition();
-        }
+        return text == null ? pipelines.definition() : PipelineReader.read(FILE, text);
     }
 
     private static TrialMail mail(JsonNode body) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -92,9 +93,15 @@ public final class Pipelines implements Startable, AutoCloseable {
         return check(PipelineReader.read(file));
     }
 
+    /** What is in the file now, built and through which no mail goes; for the caller to close. */
+    BuiltPipeline buildFile() throws PipelineException {
+        return builder.build(PipelineReader.read(file));
+    }
+
     private Applied check(PipelineDefinition definition) throws PipelineException {
         try (BuiltPipeline built = builder.build(definition)) {
-            return new Applied(version().number, built.warnings());
+            Version running = current;
+            return new Applied(running == null ? 0 : running.number, built.warnings());
         }
     }
 
@@ -132,6 +139,22 @@ public final class Pipelines implements Startable, AutoCloseable {
         return history.text(number);
     }
 
+    /** What mails go through now, or would if the server took any. */
+    public PipelineDefinition definition() throws PipelineException {
+        if (current == null) {
+            return PipelineReader.read(file);
+        }
+        try (Lease lease = lease()) {
+            return lease.pipeline().definition();
+        }
+    }
+
+    /** The number of the version that runs; empty while none does. */
+    public OptionalInt runningVersion() {
+        Version running = current;
+        return running == null ? OptionalInt.empty() : OptionalInt.of(running.number);
+    }
+
     /** The pipeline as it is now, for one mail. The lease is closed when the mail has left it. */
     public Lease lease() {
         while (true) {
@@ -145,7 +168,7 @@ public final class Pipelines implements Startable, AutoCloseable {
     private Version version() {
         Version version = current;
         if (version == null) {
-            throw new IllegalStateException("the pipeline was not started");
+            throw new IllegalStateException("no pipeline runs");
         }
         return version;
     }
@@ -171,7 +194,7 @@ public final class Pipelines implements Startable, AutoCloseable {
     /**
      * What a change came to.
      *
-     * @param version the number that the pipeline has now
+     * @param version the number that the pipeline has now; 0 if none runs
      * @param warnings what its check found
      */
     public record Applied(int version, ImmutableList<org.compostela.pipeline.definition.Finding> warnings) {}

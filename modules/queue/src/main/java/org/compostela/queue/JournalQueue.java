@@ -105,8 +105,10 @@ final class JournalQueue implements ManageableMailQueue {
     private final LinkedHashSet<Entry> ready = new LinkedHashSet<>();
     private final TreeSet<Entry> delayed =
             new TreeSet<>(Comparator.<Entry>comparingLong(entry -> entry.due).thenComparingLong(entry -> entry.id));
+    private final boolean atRest;
     private boolean closed;
 
+    /** @param atRest whether it hands out no mail, whoever asks */
     JournalQueue(
             MailQueueName name,
             Journal journal,
@@ -114,13 +116,15 @@ final class JournalQueue implements ManageableMailQueue {
             Journeys journeys,
             MetricFactory metrics,
             GaugeRegistry gauges,
-            Clock clock) {
+            Clock clock,
+            boolean atRest) {
         this.name = requireNonNull(name, "name");
         this.journal = requireNonNull(journal, "journal");
         this.decorators = requireNonNull(decorators, "decorators");
         this.journeys = requireNonNull(journeys, "journeys");
         this.metrics = requireNonNull(metrics, "metrics");
         this.clock = requireNonNull(clock, "clock");
+        this.atRest = atRest;
         this.enqueued = metrics.generate(ENQUEUED_METRIC_NAME_PREFIX + name.asString());
         this.dequeued = metrics.generate(DEQUEUED_METRIC_NAME_PREFIX + name.asString());
         this.consumers =
@@ -217,6 +221,9 @@ final class JournalQueue implements ManageableMailQueue {
 
     @Override
     public Flux<MailQueueItem> deQueue() {
+        if (atRest) {
+            return Flux.never();
+        }
         return Flux.from(
                 subscriber -> subscriber.onSubscribe(new Consumer(this, subscriber, consumers.createWorker())));
     }

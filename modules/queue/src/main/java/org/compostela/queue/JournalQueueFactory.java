@@ -41,6 +41,7 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
     private final GaugeRegistry gauges;
     private final DiskBudget budget;
     private final long maximumMails;
+    private final boolean atRest;
     private final ScheduledExecutorService housekeeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "queue-housekeeper");
         thread.setDaemon(true);
@@ -55,11 +56,24 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
             Journeys journeys,
             MetricFactory metrics,
             GaugeRegistry gauges) {
+        this(folder, settings, decorators, journeys, metrics, gauges, false);
+    }
+
+    /** @param atRest whether no queue hands out a mail, whoever asks: what is in them can be looked at and worked on */
+    JournalQueueFactory(
+            Path folder,
+            SpoolSettings settings,
+            MailQueueItemDecoratorFactory decorators,
+            Journeys journeys,
+            MetricFactory metrics,
+            GaugeRegistry gauges,
+            boolean atRest) {
         this.folder = requireNonNull(folder, "folder");
         this.decorators = requireNonNull(decorators, "decorators");
         this.journeys = requireNonNull(journeys, "journeys");
         this.metrics = requireNonNull(metrics, "metrics");
         this.gauges = requireNonNull(gauges, "gauges");
+        this.atRest = atRest;
         this.budget = new DiskBudget(settings.disk());
         this.maximumMails = Math.max(1, settings.memory() / Entry.HEAP_BYTES);
         openExisting();
@@ -99,7 +113,7 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
                     .addKeyValue("mails", journal.size())
                     .addKeyValue("folder", queue)
                     .log("queue opened");
-            return new JournalQueue(name, journal, decorators, journeys, metrics, gauges, Clock.systemUTC());
+            return new JournalQueue(name, journal, decorators, journeys, metrics, gauges, Clock.systemUTC(), atRest);
         } catch (IOException e) {
             throw unusable(queue, e);
         }

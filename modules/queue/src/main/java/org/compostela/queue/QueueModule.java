@@ -23,10 +23,17 @@ import org.compostela.journey.Journeys;
 public final class QueueModule extends AbstractModule {
     private final Home home;
     private final SpoolSettings settings;
+    private final boolean atRest;
 
     public QueueModule(Home home, SpoolSettings settings) {
+        this(home, settings, false);
+    }
+
+    /** @param atRest whether the queues hand out no mail, whoever asks: what is in them can be looked at and worked on */
+    public QueueModule(Home home, SpoolSettings settings, boolean atRest) {
         this.home = requireNonNull(home, "home");
         this.settings = requireNonNull(settings, "settings");
+        this.atRest = atRest;
     }
 
     @Override
@@ -41,7 +48,8 @@ public final class QueueModule extends AbstractModule {
     @Singleton
     JournalQueueFactory factory(
             MailQueueItemDecoratorFactory decorators, Journeys journeys, MetricFactory metrics, GaugeRegistry gauges) {
-        return new JournalQueueFactory(home.data().resolve("queue"), settings, decorators, journeys, metrics, gauges);
+        return new JournalQueueFactory(
+                home.data().resolve("queue"), settings, decorators, journeys, metrics, gauges, atRest);
     }
 
     // James asks for the factory by each of these three types.

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One server on one home.
  *
+ * <p>On standby it has its stores and the web admin API, takes no mail and moves none.
+ *
  * <p>{@link #start} blocks until every listener is open, or throws {@link StartException} after having undone what was
  * begun. {@link #close} may be called at any time and from any thread, also while {@code start} runs, and is done once.
  */
@@ -30,14 +32,16 @@ final class CompostelaServer implements AutoCloseable {
 
     private final CompostelaConfiguration configuration;
     private final Deque<Step> begun = new ArrayDeque<>();
+    private final boolean standby;
     private boolean closed;
 
-    private CompostelaServer(CompostelaConfiguration configuration) {
+    private CompostelaServer(CompostelaConfiguration configuration, boolean standby) {
         this.configuration = requireNonNull(configuration, "configuration");
+        this.standby = standby;
     }
 
-    static CompostelaServer create(CompostelaConfiguration configuration) {
-        return new CompostelaServer(configuration);
+    static CompostelaServer create(CompostelaConfiguration configuration, boolean standby) {
+        return new CompostelaServer(configuration, standby);
     }
 
     void start() throws Exception {
@@ -68,15 +72,17 @@ final class CompostelaServer implements AutoCloseable {
         engines.start();
 
         IsStartedProbe started = new IsStartedProbe();
-        Injector injector = Guice.createInjector(new ServerModule(configuration, engines, started));
+        Injector injector = Guice.createInjector(new ServerModule(configuration, engines, started, standby));
         Stager<PreDestroy> preDestroy = injector.getInstance(Key.get(new TypeLiteral<Stager<PreDestroy>>() {}));
         begin("services", preDestroy::stage);
         StartSequence sequence = injector.getInstance(StartSequence.class);
         begin("listeners and spooler", sequence::stop);
         sequence.run();
-        ReloadSignal reload = injector.getInstance(ReloadSignal.class);
-        begin("reload by SIGHUP", reload::close);
-        reload.listen();
+        if (!standby) {
+            ReloadSignal reload = injector.getInstance(ReloadSignal.class);
+            begin("reload by SIGHUP", reload::close);
+            reload.listen();
+        }
         started.notifyStarted();
         runtime.write(State.READY, injector.getInstance(BoundAddresses.class));
     }

@@ -3,6 +3,7 @@ package org.compostela.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.ConfigurationLoader;
 import org.compostela.configuration.ConfigurationProblem;
@@ -35,7 +36,13 @@ final class HomeOption {
 
     /** The settings; every fault of the configuration, one a line, as a {@link StartException} otherwise. */
     CompostelaConfiguration load(Home home) {
-        ConfigurationLoader.Result result = ConfigurationLoader.load(home, settings);
+        return load(home, List.of());
+    }
+
+    /** The same, with settings that win over all others. */
+    CompostelaConfiguration load(Home home, List<String> last) {
+        List<String> all = Stream.concat(settings.stream(), last.stream()).toList();
+        ConfigurationLoader.Result result = ConfigurationLoader.load(home, all);
         if (result instanceof ConfigurationLoader.Faulty faulty) {
             throw new StartException(explain(faulty.problems()));
         }

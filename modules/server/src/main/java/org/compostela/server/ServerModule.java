@@ -7,6 +7,7 @@ import com.google.inject.Scopes;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.util.Modules;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.james.IsStartedProbe;
 import org.apache.james.core.healthcheck.HealthCheck;
 import org.apache.james.modules.CommonServicesModule;
@@ -20,6 +21,7 @@ import org.compostela.admin.StatusSource;
 import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
+import org.compostela.extraction.ExtractionModule;
 import org.compostela.journey.JourneyModule;
 import org.compostela.pipeline.PipelineModule;
 import org.compostela.protocols.ProtocolsModule;
@@ -32,11 +34,14 @@ final class ServerModule extends AbstractModule {
     private final CompostelaConfiguration configuration;
     private final ManagedEngines engines;
     private final IsStartedProbe started;
+    private final boolean standby;
 
-    ServerModule(CompostelaConfiguration configuration, ManagedEngines engines, IsStartedProbe started) {
+    ServerModule(
+            CompostelaConfiguration configuration, ManagedEngines engines, IsStartedProbe started, boolean standby) {
         this.configuration = requireNonNull(configuration, "configuration");
         this.engines = requireNonNull(engines, "engines");
         this.started = requireNonNull(started, "started");
+        this.standby = standby;
     }
 
     @Override
@@ -52,16 +57,31 @@ final class ServerModule extends AbstractModule {
         install(new IsStartedProbeModule(started));
         install(Modules.override(new CommonServicesModule(james())).with(new GeneratedConfiguration()));
         install(new JourneyModule(configuration.journey()));
-        install(new QueueModule(configuration.home(), configuration.spool()));
-        install(new PipelineModule(configuration.spool(), configuration.pipeline()));
+        install(new QueueModule(configuration.home(), configuration.spool(), standby));
+        install(new PipelineModule(configuration.spool(), configuration.pipeline(), standby));
         install(new ProtocolsModule(configuration));
         install(new AdminModule(configuration.home(), configuration.listen().admin()));
+        if (configuration.search().attachments().read()) {
+            install(extraction());
+        }
         try {
             install(new StorageModule(engines.cassandraConnection()));
-            install(new SearchModule(engines.openSearchConnection()));
+            install(new SearchModule(engines.openSearchConnection(), configuration.search()));
         } catch (IOException e) {
             throw new StartException("a password file of the engines cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private ExtractionModule extraction() {
+        Path libraries = HomeFolders.distributionFolder()
+                .orElseThrow(() -> new StartException("what reads attachments is in the distribution's lib/ folder: "
+                        + "start with bin/compostela, or set search.attachments.read = false"))
+                .resolve("lib")
+                .resolve("extraction");
+        return new ExtractionModule(
+                configuration.search().attachments(),
+                libraries,
+                configuration.home().data().resolve("extraction"));
     }
 
     private Configuration james() {

@@ -54,6 +54,11 @@ public record RunningServer(long pid, String state, Optional<URI> adminUrl, Map<
         return new AdminApi(address(home), token(home.adminToken()));
     }
 
+    /** Whether a server runs on this home, or begins to. */
+    public static boolean runsOn(Home home) throws AdminException {
+        return read(home).flatMap(server -> ProcessHandle.of(server.pid)).isPresent();
+    }
+
     /** Where that API is. */
     public static URI address(Home home) throws AdminException {
         RunningServer server = read(home)
