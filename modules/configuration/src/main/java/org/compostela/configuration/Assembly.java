@@ -28,7 +28,7 @@ final class Assembly {
                         values.get(Keys.JOURNEY_KEEP),
                         values.get(Keys.JOURNEY_SUBJECTS),
                         values.get(Keys.JOURNEY_CLIENTS)),
-                new SearchSettings(values.get(Keys.SEARCH_BODY), attachments()),
+                new SearchSettings(values.get(Keys.SEARCH_BODY), attachments(), values.get(Keys.SEARCH_CHECK)),
                 new EngineSettings(cassandra(), openSearch()));
     }
 

@@ -162,6 +162,12 @@ final class Keys {
             "What BODY and TEXT find in messages. words: words in sequence, the last one may be unfinished.\n"
                     + "substring: any part of the text, with a larger index. Headers are searched by substring in both\n"
                     + "cases. After a change the index is built anew; see docs/search.md.");
+    static final Key<Integer> SEARCH_CHECK = Key.of(
+            "search.check",
+            ValueType.count(0, 100_000),
+            "200",
+            "Messages of which mailbox and index are compared in a second, in the background, round after round; what\n"
+                    + "differs is put right. 0: only when `compostela index check` is called.");
 
     static final Key<Boolean> ATTACHMENTS_READ = Key.of(
             "search.attachments.read",
@@ -266,7 +272,7 @@ final class Keys {
             .add(WORKERS, SPOOL_MEMORY, SPOOL_DISK)
             .add(STEP_TIMEOUT)
             .add(JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
-            .add(SEARCH_BODY)
+            .add(SEARCH_BODY, SEARCH_CHECK)
             .add(ATTACHMENTS_READ, ATTACHMENTS_MEMORY, ATTACHMENTS_TIME, ATTACHMENTS_SIZE, ATTACHMENTS_DEPTH)
             .add(CASSANDRA_MODE, CASSANDRA_KEYSPACE, CASSANDRA_MEMORY, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER)
             .add(CASSANDRA_REPLICATION, CASSANDRA_TLS, CASSANDRA_USER, CASSANDRA_PASSWORD_FILE, CASSANDRA_PASSWORD)

@@ -149,7 +149,7 @@ public final class TestServer implements AutoCloseable {
                 new SpoolSettings(4, 1024 * 1024, 1024 * 1024),
                 new PipelineSettings(Duration.ofMinutes(5)),
                 new JourneySettings(Duration.ofDays(30), true, true),
-                new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1)),
+                new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1), 0),
                 new EngineSettings(
                         new CassandraSettings.Embedded("james", 1024 * 1024),
                         new OpenSearchSettings.Embedded(1024 * 1024)));

@@ -196,7 +196,7 @@ final class TestServer implements AutoCloseable {
                 new SpoolSettings(1, 1, 1),
                 new PipelineSettings(Duration.ofMinutes(5)),
                 new JourneySettings(Duration.ofDays(30), true, true),
-                new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1)),
+                new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1), 0),
                 new EngineSettings(new CassandraSettings.Embedded("test", 1), new OpenSearchSettings.Embedded(1)));
     }
 
