@@ -120,6 +120,10 @@ final class MessageDocuments {
         private final BoundedText body = new BoundedText();
         private final BoundedText attachments = new BoundedText();
         private Optional<OffsetDateTime> sent = Optional.empty();
+        /** Two fields of the header that was read last: of the part that comes next. */
+        private Optional<Field> type = Optional.empty();
+
+        private Optional<Field> disposition = Optional.empty();
         private String from = "";
         private String to = "";
         private String cc = "";
@@ -148,7 +152,11 @@ final class MessageDocuments {
 
         private void step(MimeTokenStream stream, EntityState state) throws IOException {
             switch (state) {
-                case T_START_HEADER -> entities++;
+                case T_START_HEADER -> {
+                    entities++;
+                    type = Optional.empty();
+                    disposition = Optional.empty();
+                }
                 case T_START_MULTIPART, T_START_MESSAGE -> depth++;
                 case T_END_MULTIPART, T_END_MESSAGE -> depth--;
                 case T_FIELD -> field(stream.getField());
@@ -163,7 +171,14 @@ final class MessageDocuments {
         }
 
         private void field(Field field) {
-            String name = field.getName().toLowerCase(Locale.ROOT);
+            String name = field.getName().strip().toLowerCase(Locale.ROOT);
+            switch (name) {
+                case "content-type" -> type = type.or(() -> Optional.of(field));
+                case "content-disposition" -> disposition = disposition.or(() -> Optional.of(field));
+                default -> {
+                    // No parameter of it is needed.
+                }
+            }
             String value = HeaderText.of(field);
             if (entities > 1) {
                 nestedField(name, value);
@@ -205,12 +220,12 @@ final class MessageDocuments {
 
         private void part(MimeTokenStream stream) throws IOException {
             MaximalBodyDescriptor descriptor = (MaximalBodyDescriptor) stream.getBodyDescriptor();
-            Optional<String> name = name(descriptor);
+            Optional<String> name = name();
             boolean attached =
                     name.isPresent() || "attachment".equalsIgnoreCase(descriptor.getContentDispositionType());
             if (attachmentNames.size() < ATTACHMENT_NAMES) {
-                name.map(it -> SearchText.fold(HeaderText.decode(SearchText.limit(it, NAME))))
-                        .ifPresent(it -> attachmentNames.add(SearchText.limit(it, NAME)));
+                name.map(it -> SearchText.limit(SearchText.fold(SearchText.limit(it, NAME)), NAME))
+                        .ifPresent(attachmentNames::add);
             }
             BoundedText into = attached ? attachments : body;
             if (into.hasRoom()) {
@@ -218,26 +233,26 @@ final class MessageDocuments {
             }
         }
 
-        private Optional<String> name(MaximalBodyDescriptor descriptor) {
-            return Optional.ofNullable(descriptor.getContentDispositionFilename())
-                    .or(() -> Optional.ofNullable(descriptor.getContentTypeParameters())
-                            .map(parameters -> parameters.get("name")));
+        private Optional<String> name() {
+            return disposition
+                    .flatMap(field -> MimeParameter.find(field, "filename"))
+                    .or(() -> type.flatMap(field -> MimeParameter.find(field, "name")));
         }
 
         private Optional<String> text(MaximalBodyDescriptor descriptor, MimeTokenStream stream) throws IOException {
-            String type = descriptor.getMimeType().toLowerCase(Locale.ROOT);
-            if (type.equals("text/html")) {
+            String mimeType = descriptor.getMimeType().toLowerCase(Locale.ROOT);
+            if (mimeType.equals("text/html")) {
                 byte[] bytes = stream.getDecodedInputStream().readNBytes(PART_BYTES);
                 String html = HtmlCharset.decode(bytes, charset(descriptor));
                 // One charset for the extractor, so that it need not believe what the part says of itself.
                 return extracted(
                         new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)),
                         ContentType.of("text/html; charset=utf-8"));
-            } else if (type.startsWith("text/")) {
+            } else if (mimeType.startsWith("text/")) {
                 byte[] bytes = stream.getDecodedInputStream().readNBytes(PART_BYTES);
                 return Optional.of(MailCharsets.decode(bytes, charset(descriptor)));
             }
-            ContentType contentType = ContentType.of(type);
+            ContentType contentType = ContentType.of(mimeType);
             // The extractor has its own bound: the whole of a file is needed to read any of it.
             return extractor.applicable(contentType)
                     ? extracted(stream.getDecodedInputStream(), contentType)
@@ -281,8 +296,9 @@ final class MessageDocuments {
             if (!hasRoom()) {
                 return;
             }
-            String folded = SearchText.limit(SearchText.fold(SearchText.limit(part, TEXT)), TEXT - length);
-            if (!folded.isBlank()) {
+            String folded = SearchText.limit(
+                    SearchText.fold(SearchText.limit(part, TEXT)).strip(), TEXT - length);
+            if (!folded.isEmpty()) {
                 length += folded.length();
                 parts.add(folded);
             }

@@ -55,8 +55,9 @@ final class Queries {
         return Query.of(q -> q.wildcard(w -> w.field(field).value(escape(begin) + "*" + escape(text) + "*")));
     }
 
+    /** Folded texts have no backslash. */
     private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?");
+        return text.replace("*", "\\*").replace("?", "\\?");
     }
 
     static Query not(Query query) {

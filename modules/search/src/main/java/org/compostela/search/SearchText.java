@@ -29,6 +29,9 @@ final class SearchText {
     private static final Pattern WORDS = Pattern.compile(WORD_PATTERN);
     private static final Pattern BEGINS_UNSPACED = Pattern.compile("[" + UNSPACED + "].*", Pattern.DOTALL);
 
+    /** Stands for a backslash, which OpenSearch 2.19 does not find at the end of a pattern, escaped or not. */
+    private static final char BACKSLASH = '\u2216';
+
     /** Letters that Unicode does not decompose, though people type them without their stroke, or in another form. */
     private static final Map<Integer, String> UNDECOMPOSED = Map.ofEntries(
             Map.entry((int) 'ø', "o"),
@@ -42,6 +45,7 @@ final class SearchText {
             Map.entry((int) 'ŧ', "t"),
             Map.entry((int) 'ı', "i"),
             Map.entry((int) 'ς', "σ"),
+            Map.entry((int) '\\', String.valueOf(BACKSLASH)),
             // Arabic: alef with wasla, alef maksura, teh marbuta, and the Persian forms of kaf and yeh.
             Map.entry(0x0671, "\u0627"),
             Map.entry(0x0649, "\u064A"),
@@ -76,7 +80,7 @@ final class SearchText {
             if (c <= ' ' || c == 0x7F) {
                 space(folded);
             } else {
-                folded.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+                folded.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c == '\\' ? BACKSLASH : c);
             }
         }
         return folded.toString();
