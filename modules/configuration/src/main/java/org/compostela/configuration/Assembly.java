@@ -25,6 +25,7 @@ final class Assembly {
                 new SpoolSettings(values.get(Keys.WORKERS), values.get(Keys.SPOOL_MEMORY), values.get(Keys.SPOOL_DISK)),
                 new PipelineSettings(values.get(Keys.STEP_TIMEOUT)),
                 new JourneySettings(
+                        values.get(Keys.JOURNEY_RECORD),
                         values.get(Keys.JOURNEY_KEEP),
                         values.get(Keys.JOURNEY_SUBJECTS),
                         values.get(Keys.JOURNEY_CLIENTS)),

@@ -142,6 +142,12 @@ final class Keys {
             "Time that one mailet or matcher may take for one message. One that takes longer is interrupted, and the\n"
                     + "message is tried again later.");
 
+    static final Key<Boolean> JOURNEY_RECORD = Key.of(
+            "journey.record",
+            ValueType.yesOrNo(),
+            "true",
+            "Whether what happened to a message is kept. Without it `compostela trace` finds nothing; the mail log and the\n"
+                    + "metrics are as ever.");
     static final Key<Duration> JOURNEY_KEEP = Key.of(
             "journey.keep",
             ValueType.duration(Duration.ofHours(1), Duration.ofDays(3650)),
@@ -271,7 +277,7 @@ final class Keys {
             .add(LOOPBACK_PLAINTEXT_PASSWORDS)
             .add(WORKERS, SPOOL_MEMORY, SPOOL_DISK)
             .add(STEP_TIMEOUT)
-            .add(JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
+            .add(JOURNEY_RECORD, JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
             .add(SEARCH_BODY, SEARCH_CHECK)
             .add(ATTACHMENTS_READ, ATTACHMENTS_MEMORY, ATTACHMENTS_TIME, ATTACHMENTS_SIZE, ATTACHMENTS_DEPTH)
             .add(CASSANDRA_MODE, CASSANDRA_KEYSPACE, CASSANDRA_MEMORY, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER)

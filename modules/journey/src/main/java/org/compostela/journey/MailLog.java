@@ -15,8 +15,16 @@ final class MailLog {
 
     private MailLog() {}
 
+    static boolean writes(Fact fact) {
+        return LOG.isEnabledForLevel(level(fact));
+    }
+
+    private static Level level(Fact fact) {
+        return fact.isFine() ? Level.DEBUG : Level.INFO;
+    }
+
     static void write(MailEvent event) {
-        Level level = event.fact().isFine() ? Level.DEBUG : Level.INFO;
+        Level level = level(event.fact());
         if (!LOG.isEnabledForLevel(level)) {
             return;
         }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class RecordedJourneys implements Journeys {
     private static final Logger LOGGER = LoggerFactory.getLogger(RecordedJourneys.class);
 
+    private final boolean recording;
     private final Privacy privacy;
     private final FactCounts counts;
     private final JourneyWriter writer;
@@ -21,6 +22,7 @@ final class RecordedJourneys implements Journeys {
 
     @Inject
     RecordedJourneys(JourneySettings settings, FactCounts counts, JourneyWriter writer) {
+        this.recording = settings.record();
         this.privacy = new Privacy(settings);
         this.counts = requireNonNull(counts, "counts");
         this.writer = requireNonNull(writer, "writer");
@@ -28,9 +30,14 @@ final class RecordedJourneys implements Journeys {
 
     private MailEvent ofItsMail(MailEvent event) {
         if (event.fact() == Fact.STORED) {
-            stored.remember(event).ifPresent(writer::offer);
+            stored.remember(event).filter(late -> recording).ifPresent(writer::offer);
         }
         return event.hasJourney() ? event : stored.join(event);
+    }
+
+    @Override
+    public boolean wants(Fact fact) {
+        return recording || MailLog.writes(fact);
     }
 
     @Override
@@ -39,7 +46,7 @@ final class RecordedJourneys implements Journeys {
             MailEvent kept = privacy.of(ofItsMail(event));
             counts.count(kept.fact());
             MailLog.write(kept);
-            if (kept.hasJourney()) {
+            if (recording && kept.hasJourney()) {
                 writer.offer(kept);
             }
         } catch (RuntimeException e) {

@@ -91,6 +91,20 @@ class RecordedJourneysTest {
     }
 
     @Test
+    void recordOffKeepsNoJourneyButLineAndCount() {
+        JourneySettings off = new JourneySettings(false, Duration.ofDays(30), true, true);
+        tell(off, accepted());
+
+        assertThat(line(0)).startsWith("fact=accepted mail=Mail1");
+        assertThat(counts.counts()).containsEntry("accepted", 1L);
+        assertThat(written()).isEqualTo("[]");
+        assertThat(new RecordedJourneys(off, counts, writer).wants(Fact.CHANGED))
+                .isFalse();
+        assertThat(new RecordedJourneys(ALL, counts, writer).wants(Fact.CHANGED))
+                .isTrue();
+    }
+
+    @Test
     void valuesMakeNoLinesAndNoKeysOfTheirOwn() {
         tell(
                 ALL,

@@ -44,6 +44,9 @@ public final class JourneyObserver implements RunObserver {
 
     @Override
     public void beforeMailet(Step step, Mail mail) {
+        if (!journeys.wants(Fact.CHANGED)) {
+            return;
+        }
         MailSnapshot known = last.get(mail);
         last.put(mail, known == null ? MailSnapshot.of(mail) : known.again(mail));
     }
