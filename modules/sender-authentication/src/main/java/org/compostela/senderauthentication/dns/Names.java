@@ -35,6 +35,14 @@ public final class Names {
         return label > 0;
     }
 
+    /** Whether it is made of letters, digits, hyphens, underscores and dots alone, and is no address. */
+    public static boolean isHostName(String name) {
+        return isAskable(name)
+                && name.chars()
+                        .allMatch(c -> c < 0x80 && Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.')
+                && name.chars().anyMatch(Character::isLetter);
+    }
+
     /** Without the root's dot. */
     public static String withoutRoot(String name) {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
