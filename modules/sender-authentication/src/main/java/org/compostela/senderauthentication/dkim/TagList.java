@@ -27,11 +27,8 @@ public final class TagList {
 
     public static TagList parse(String text) throws TagSyntaxException {
         Map<String, String> tags = new LinkedHashMap<>();
-        for (String piece : SEMICOLON.split(text)) {
+        for (String piece : SEMICOLON.split(withoutLastSemicolon(text))) {
             String spec = SPACE.trimFrom(piece);
-            if (spec.isEmpty()) {
-                continue;
-            }
             int equals = spec.indexOf('=');
             if (equals <= 0) {
                 throw new TagSyntaxException("no tag: '" + shortened(spec) + "'");
@@ -47,6 +44,11 @@ public final class TagList {
             }
         }
         return new TagList(ImmutableMap.copyOf(tags));
+    }
+
+    private static String withoutLastSemicolon(String text) {
+        String trimmed = SPACE.trimTrailingFrom(text);
+        return trimmed.endsWith(";") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
     }
 
     private static void check(String name, String value) throws TagSyntaxException {
