@@ -19,6 +19,7 @@ public final class ClientCommands {
                 new PipelineCommand(),
                 new QueueCommand(),
                 new RepositoryCommand(),
+                new IndexCommand(),
                 new ExtensionCommand(),
                 new VersionCommand(),
                 new CompletionCommand());

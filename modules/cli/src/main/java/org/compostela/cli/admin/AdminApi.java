@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -84,6 +85,10 @@ public final class AdminApi {
         return accepted(send("POST", path, BodyPublishers.ofString(body.toString(), UTF_8)));
     }
 
+    public JsonNode post(String path) throws AdminException {
+        return accepted(send("POST", path, BodyPublishers.noBody()));
+    }
+
     public JsonNode delete(String path) throws AdminException {
         return accepted(send("DELETE", path, BodyPublishers.noBody()));
     }
@@ -104,20 +109,33 @@ public final class AdminApi {
      * @throws AdminException also when the task fails, is cancelled, or takes longer than ten minutes
      */
     public JsonNode await(JsonNode started) throws AdminException {
+        return await(started, TASK, running -> {});
+    }
+
+    /**
+     * Follows a task to its end.
+     *
+     * @param started what the server answered when it took the task on
+     * @param progress is told every few seconds how far the task is
+     * @return the task's last state
+     * @throws AdminException also when the task fails, is cancelled, or takes longer than {@code patience}
+     */
+    public JsonNode await(JsonNode started, Duration patience, Consumer<JsonNode> progress) throws AdminException {
         String id = started.path("taskId").asText();
         if (id.isEmpty()) {
             throw new AdminException("the server at " + address + " started no task: it answered " + started);
         }
         String path = path("tasks", id, "await") + "?timeout=" + TASK_QUESTION_SECONDS;
-        long deadline = System.nanoTime() + TASK.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline) {
             HttpResponse<String> answer = send("GET", path, BodyPublishers.noBody());
             if (answer.statusCode() != 408) {
                 return ended(accepted(answer), id);
             }
+            progress.accept(get(path("tasks", id)));
         }
         throw new AdminException(
-                "task " + id + " still runs after " + TASK.toMinutes() + " minutes; it goes on at the server");
+                "task " + id + " still runs after " + patience.toMinutes() + " minutes; it goes on at the server");
     }
 
     private static JsonNode ended(JsonNode task, String id) throws AdminException {
