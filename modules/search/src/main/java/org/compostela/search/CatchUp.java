@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.events.EventDeadLetters;
 import org.apache.james.events.EventDeadLetters.InsertionId;
 import org.apache.james.events.Group;
@@ -15,11 +16,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * Brings postponed mailbox events back into the index by itself as soon as OpenSearch answers again, and once at the start for what an
- * earlier run left behind. An event that fails for another reason stays in the dead letters, for an administrator to look at.
+ * earlier run left behind. A few at once, each for a bounded time, so that no event keeps the others waiting for long. One that fails
+ * for another reason is tried again at growing intervals, stays in the dead letters, and is counted in {@link #hopeless}.
  */
 final class CatchUp implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration EVENT_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final int AT_ONCE = 4;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CatchUp.class);
@@ -28,7 +31,9 @@ final class CatchUp implements AutoCloseable {
     private final OpenSearchMessageIndex index;
     private final MessageIndexSchema schema;
     private final Group group;
+    private final Attempts attempts = new Attempts();
     private final AtomicBoolean due = new AtomicBoolean(true);
+    private final AtomicInteger passes = new AtomicInteger();
     private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(1, work -> {
         Thread made = new Thread(work, "index-catch-up");
         made.setDaemon(true);
@@ -47,17 +52,41 @@ final class CatchUp implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::pass, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void pass() {
-        if (!due.compareAndSet(true, false)) {
-            return;
+    /** Events that have failed again and again though OpenSearch answered. */
+    long hopeless() {
+        return attempts.hopeless();
+    }
+
+    /** Waits until what was postponed is in the index, at most so long. */
+    void awaitIdle(Duration patience, Stop stop) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while ((due.get() || passes.get() > 0) && System.nanoTime() - deadline < 0) {
+            stop.pause(LOOK);
         }
+    }
+
+    private void pass() {
+        passes.incrementAndGet();
+        try {
+            if (due.compareAndSet(true, false) || attempts.areDue()) {
+                bringBack();
+            }
+        } finally {
+            passes.decrementAndGet();
+        }
+    }
+
+    private void bringBack() {
         try {
             schema.ensure();
+            attempts.beginPass();
             Long brought = deadLetters
                     .failedIds(group)
+                    .filter(attempts::isDue)
                     .flatMap(this::bringBack, AT_ONCE)
                     .count()
                     .block();
+            attempts.endPass();
             if (brought != null && brought > 0) {
                 LOGGER.atInfo()
                         .addKeyValue("events", brought)
@@ -74,13 +103,14 @@ final class CatchUp implements AutoCloseable {
                 .failedEvent(group, id)
                 .flatMap(event -> index.applyLate(event).timeout(EVENT_TIMEOUT).then(deadLetters.remove(group, id)))
                 .thenReturn(id)
+                .doOnNext(attempts::done)
                 .onErrorResume(e -> !(e instanceof SearchUnavailableException), e -> {
+                    attempts.failed(id);
                     LOGGER.atError()
                             .addKeyValue("insertionId", id.asString())
                             .setCause(e)
-                            .log(
-                                    "a mailbox event cannot be indexed and stays in the dead letters: look at it by the event dead"
-                                            + " letter routes of the admin API, then redeliver or delete it");
+                            .log("a mailbox event cannot be indexed and stays in the dead letters; it is tried again"
+                                    + " later. compostela index check --repair puts its mailbox right without it");
                     return Mono.empty();
                 });
     }

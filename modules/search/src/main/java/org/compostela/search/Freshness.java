@@ -29,14 +29,16 @@ final class Freshness {
 
     private final OpenSearchClient client;
     private final String alias;
+    private final IndexTargets targets;
     private final Map<String, Set<CompletableFuture<Void>>> underWay = new ConcurrentHashMap<>();
     private final Object refreshing = new Object();
     private volatile Set<String> unseen = ConcurrentHashMap.newKeySet();
     private volatile boolean allUnseen;
 
-    Freshness(OpenSearchClient client, String alias) {
+    Freshness(OpenSearchClient client, String alias, IndexTargets targets) {
         this.client = client;
         this.alias = alias;
+        this.targets = targets;
     }
 
     /** A change of a mailbox that has begun and must be ended, whatever becomes of it. */
@@ -145,7 +147,9 @@ final class Freshness {
         unseen = ConcurrentHashMap.newKeySet();
         allUnseen = false;
         try {
-            client.indices().refresh(request -> request.index(alias));
+            // What was seen in one index must be seen in the one that takes its place a moment later.
+            List<String> searched = targets.isBuilding() ? List.of(alias, targets.next()) : List.of(alias);
+            client.indices().refresh(request -> request.index(searched).ignoreUnavailable(targets.isBuilding()));
         } catch (IOException | RuntimeException e) {
             unseen.addAll(before);
             allUnseen |= allBefore;

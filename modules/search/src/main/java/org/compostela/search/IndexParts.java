@@ -14,7 +14,7 @@ record IndexParts(
     static IndexParts connect(OpenSearchConnection connection, IndexStatistics statistics, int page) {
         OpenSearchClient client = OpenSearchClients.connect(connection);
         MessageIndexSchema schema = new MessageIndexSchema(client, connection);
-        Freshness freshness = new Freshness(client, schema.readAlias());
+        Freshness freshness = new Freshness(client, schema.readAlias(), schema.targets());
         return new IndexParts(
                 client,
                 schema,
@@ -22,6 +22,11 @@ record IndexParts(
                 new IndexSearcher(client, schema.readAlias(), schema::body, freshness, statistics, page),
                 freshness,
                 statistics);
+    }
+
+    IndexComparison.Parts comparison(MailboxListing mailboxes, OpenSearchMessageIndex writer) {
+        return new IndexComparison.Parts(
+                mailboxes, new IndexListing(client, IndexListing.PAGE), schema.targets(), freshness, writer);
     }
 
     @Override

@@ -205,9 +205,18 @@ final class MessageIndexSchema {
         }
     }
 
+    /** Gives up the index that is being built, if any. */
+    void abandon() throws IOException {
+        Optional<String> built = building();
+        if (built.isPresent()) {
+            abandon(built.get());
+        }
+        look();
+    }
+
     private void abandon(String built) throws IOException {
         ask("DELETE", "/" + built, null);
-        LOGGER.atInfo().addKeyValue("index", built).log("gave up an index that was begun with other settings");
+        LOGGER.atInfo().addKeyValue("index", built).log("gave up an index that was being built");
     }
 
     private String name(int number) {

@@ -1,5 +1,6 @@
 package org.compostela.search;
 
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -7,7 +8,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.mail.Flags;
 import org.apache.james.events.Event;
 import org.apache.james.events.EventDeadLetters;
@@ -77,6 +81,11 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     /** Messages of one event that are read and written at once. */
     private static final int AT_ONCE = 8;
 
+    /** Messages of a mailbox that are mended before a search of it need wait no longer for them. */
+    private static final int MENDED_AT_ONCE = 200;
+    /** Of them, in memory at once; each is smaller than {@link #LARGE}. */
+    private static final int WRITTEN_AT_ONCE = 32;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenSearchMessageIndex.class);
 
     private final MailboxSessionMapperFactory mappers;
@@ -95,6 +104,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private final Scheduler largeMessages =
             Schedulers.newBoundedElastic(1, LARGE_WAITING_MAX, "index-large", IDLE_SECONDS, true);
     private volatile Runnable onPostponed = () -> {};
+    private volatile BooleanSupplier refusesText = () -> false;
 
     OpenSearchMessageIndex(
             MailboxSessionMapperFactory mappers,
@@ -125,6 +135,11 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     /** Who wants to know that an event went to the dead letters. */
     void onPostponed(Runnable listener) {
         onPostponed = listener;
+    }
+
+    /** While mail lacks in the index that was there before it, an answer would be wrong, and nobody would know. */
+    void refuseTextWhile(BooleanSupplier incomplete) {
+        refusesText = incomplete;
     }
 
     @Override
@@ -215,9 +230,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     }
 
     private Mono<Void> index(MailboxSession session, Mailbox mailbox, Collection<MessageUid> uids, boolean isNew) {
-        return Flux.fromIterable(MessageRange.toRanges(uids))
-                .concatMap(range -> mappers.getMessageMapper(session)
-                        .findInMailboxReactive(mailbox, range, FetchType.FULL, UNLIMITED_FETCH))
+        return messages(session, mailbox, uids, FetchType.FULL)
                 .flatMap(
                         message -> put(mailbox.getMailboxId(), message)
                                 .flatMap(document -> isNew ? tellIndexed(document) : Mono.empty()),
@@ -242,9 +255,86 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     }
 
     private Mono<MessageDocument> put(MailboxId mailbox, MailboxMessage message) {
+        return put(mailbox, message, false);
+    }
+
+    private Mono<MessageDocument> put(MailboxId mailbox, MailboxMessage message, boolean building) {
         return Mono.fromCallable(() -> documents.of(mailbox.serialize(), message))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(document -> writer.write(new Write.Put(document)).thenReturn(document));
+                .flatMap(document ->
+                        writer.write(new Write.Put(document, building)).thenReturn(document));
+    }
+
+    /**
+     * Makes the index have what the mailbox has now, of these messages alone.
+     *
+     * @param mailbox empty when it is gone, and only surplus messages are to go
+     * @param building whether only the index gets it that is being built
+     * @return how many differences are mended; of a message that cannot be read or is refused, the log tells
+     */
+    Mono<Long> mend(Optional<Mailbox> mailbox, String id, Differences differences, boolean building) {
+        Mono<Long> removed = Flux.fromIterable(differences.surplus())
+                .flatMap(uid -> writer.write(new Write.Delete(id, uid)))
+                .count();
+        List<MessageUid> uids = Stream.of(differences.missing(), differences.different())
+                .flatMap(messages -> messages.keySet().stream())
+                .sorted()
+                .map(MessageUid::of)
+                .toList();
+        Mono<Long> written = Mono.justOrEmpty(mailbox)
+                .flatMap(known -> Flux.fromIterable(Lists.partition(uids, MENDED_AT_ONCE))
+                        .concatMap(some -> building
+                                ? write(known, some, true)
+                                : Mono.using(
+                                        () -> freshness.begin(id),
+                                        change -> write(known, some, false),
+                                        Freshness.Change::close))
+                        .reduce(0L, Long::sum))
+                .defaultIfEmpty(0L);
+        return removed.zipWith(written, Long::sum);
+    }
+
+    /** Large messages one by one: many at once would not fit into the heap. */
+    private Mono<Long> write(Mailbox mailbox, List<MessageUid> uids, boolean building) {
+        MailboxSession session = sessions.createSystemSession(mailbox.getUser());
+        return messages(session, mailbox, uids, FetchType.METADATA)
+                .collect(Collectors.partitioningBy(
+                        message -> message.getFullContentOctets() >= LARGE,
+                        Collectors.mapping(MailboxMessage::getUid, Collectors.toList())))
+                .flatMap(isLarge -> writeTogether(session, mailbox, isLarge.get(false), building)
+                        .zipWith(writeEach(session, mailbox, isLarge.get(true), building), Long::sum))
+                .doFinally(signal -> mappers.endProcessingRequest(session));
+    }
+
+    private Mono<Long> writeTogether(MailboxSession session, Mailbox mailbox, List<MessageUid> uids, boolean building) {
+        return messages(session, mailbox, uids, FetchType.FULL)
+                .flatMap(message -> put(mailbox.getMailboxId(), message, building), WRITTEN_AT_ONCE, WRITTEN_AT_ONCE)
+                .count()
+                .onErrorResume(
+                        e -> !(e instanceof SearchUnavailableException),
+                        e -> writeEach(session, mailbox, uids, building));
+    }
+
+    private Mono<Long> writeEach(MailboxSession session, Mailbox mailbox, List<MessageUid> uids, boolean building) {
+        return Flux.fromIterable(uids)
+                .concatMap(uid -> messages(session, mailbox, List.of(uid), FetchType.FULL)
+                        .concatMap(message -> put(mailbox.getMailboxId(), message, building))
+                        .onErrorResume(e -> !(e instanceof SearchUnavailableException), e -> {
+                            LOGGER.atError()
+                                    .addKeyValue(
+                                            "mailbox", mailbox.getMailboxId().serialize())
+                                    .addKeyValue("uid", uid.asLong())
+                                    .setCause(e)
+                                    .log("a message cannot be indexed: it is not found by searches for text");
+                            return Mono.empty();
+                        }))
+                .count();
+    }
+
+    private Flux<MailboxMessage> messages(
+            MailboxSession session, Mailbox mailbox, Collection<MessageUid> uids, FetchType type) {
+        return Flux.fromIterable(MessageRange.toRanges(uids)).concatMap(range -> mappers.getMessageMapper(session)
+                .findInMailboxReactive(mailbox, range, type, UNLIMITED_FETCH));
     }
 
     private Mono<Void> remove(MailboxId mailbox, Collection<MessageUid> uids) {
@@ -304,8 +394,8 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     @Override
     protected Flux<MessageUid> doSearch(@Nullable MailboxSession session, Mailbox mailbox, SearchQuery query) {
         MailboxSession known = required(session);
-        Flux<MessageUid> uids = searcher.search(List.of(mailbox.getMailboxId().serialize()), query)
-                .map(match -> MessageUid.of(match.uid()));
+        Flux<MessageUid> uids =
+                matches(List.of(mailbox.getMailboxId().serialize()), query).map(match -> MessageUid.of(match.uid()));
         if (!MetadataScan.canAnswer(query)) {
             return uids;
         }
@@ -324,11 +414,18 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
         if (mailboxIds.isEmpty()) {
             return Flux.empty();
         }
-        return searcher.search(mailboxIds.stream().map(MailboxId::serialize).toList(), query)
+        return matches(mailboxIds.stream().map(MailboxId::serialize).toList(), query)
                 .flatMap(match -> Mono.justOrEmpty(match.message()))
                 .distinct()
                 .take(limit)
                 .map(messageIds::fromString);
+    }
+
+    private Flux<IndexSearcher.Match> matches(List<String> mailboxes, SearchQuery query) {
+        return Flux.defer(() -> refusesText.getAsBoolean()
+                ? Flux.error(
+                        new SearchUnavailableException("the index is being filled with mail from before it was made"))
+                : searcher.search(mailboxes, query));
     }
 
     private static MailboxSession required(@Nullable MailboxSession session) {

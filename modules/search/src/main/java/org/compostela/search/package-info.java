@@ -10,6 +10,9 @@
  * writes of its own mailboxes ({@code Freshness}), is translated ({@code QueryTranslation}) and read page by page
  * ({@code IndexSearcher}). While OpenSearch does not answer, events go to James' dead letters and come back by themselves
  * ({@code CatchUp}); searches that need no text are answered from the mailbox ({@code MetadataScan}), others fail clearly.
+ *
+ * <p>The mailboxes are the truth. One comparison ({@code IndexComparison}) serves to check the index, to put it right, to fill it, and
+ * to build another beside it ({@code IndexKeeper}), on demand ({@code IndexRoutes}) or by itself ({@code IndexUpkeep}).
  */
 @NullMarked
 package org.compostela.search;

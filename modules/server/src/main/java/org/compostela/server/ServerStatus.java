@@ -18,6 +18,7 @@ import org.compostela.configuration.OpenSearchSettings;
 import org.compostela.engines.EngineStatus;
 import org.compostela.engines.ProcessMemory;
 import org.compostela.journey.FactCounts;
+import org.compostela.search.SearchProblems;
 
 /** How the whole server is: its own process, its engines, its listeners, and what it has done since it started. */
 final class ServerStatus implements StatusSource {
@@ -25,6 +26,7 @@ final class ServerStatus implements StatusSource {
     private final ManagedEngines engines;
     private final BoundAddresses addresses;
     private final FactCounts facts;
+    private final SearchProblems search;
     private final IsStartedProbe started;
 
     @Inject
@@ -33,11 +35,13 @@ final class ServerStatus implements StatusSource {
             ManagedEngines engines,
             BoundAddresses addresses,
             FactCounts facts,
+            SearchProblems search,
             IsStartedProbe started) {
         this.configuration = requireNonNull(configuration, "configuration");
         this.engines = requireNonNull(engines, "engines");
         this.addresses = requireNonNull(addresses, "addresses");
         this.facts = requireNonNull(facts, "facts");
+        this.search = requireNonNull(search, "search");
         this.started = requireNonNull(started, "started");
     }
 
@@ -45,6 +49,7 @@ final class ServerStatus implements StatusSource {
     public Server status() {
         List<EngineStatus> embedded = engines.statuses();
         List<String> problems = new ArrayList<>(engines.problems());
+        problems.addAll(search.list());
         List<String> expertFiles = expertFiles(problems);
         long pid = ProcessHandle.current().pid();
         long rss = ProcessMemory.residentBytes(pid)
