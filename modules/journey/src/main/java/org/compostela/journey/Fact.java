@@ -8,6 +8,8 @@ import java.util.Set;
 public enum Fact {
     /** A client handed the mail over: envelope, size, peer, TLS, login. */
     ACCEPTED,
+    /** Who sent it was checked, each check with its result: {@code spf}, {@code dkim}, {@code dmarc}, {@code arc}, {@code iprev}. */
+    CHECKED,
     /** The mail is on the disk, in the queue {@code queue}. */
     SPOOLED,
     /** The queue {@code queue} gave the mail to a worker. */
