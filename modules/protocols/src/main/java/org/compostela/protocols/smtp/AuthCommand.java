@@ -32,6 +32,7 @@ final class AuthCommand implements CommandHandler<SMTPSession>, EhloExtension {
     static final int TRIES = 3;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AuthCommand.class);
+    private static final StoreFailures FAILURES = new StoreFailures(LOGGER);
 
     private static final Response NOT_HERE = Replies.reply("502", "5.5.1 No AUTH here: submit mail on port 465 or 587");
     private static final Response TLS_REQUIRED = Replies.reply("538", "5.7.11 Encryption required: STARTTLS first");
@@ -136,7 +137,7 @@ final class AuthCommand implements CommandHandler<SMTPSession>, EhloExtension {
                 return WELCOME;
             }
         } catch (UsersRepositoryException | RuntimeException e) {
-            LOGGER.atError().addKeyValue("user", name).setCause(e).log("a password cannot be checked");
+            FAILURES.tell("a password cannot be checked", "user", name, e);
             return UNAVAILABLE;
         }
         return refuse(session, name);

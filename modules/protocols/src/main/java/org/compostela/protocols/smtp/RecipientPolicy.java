@@ -17,7 +17,6 @@ import org.apache.james.rrt.api.RecipientRewriteTable.ErrorMappingException;
 import org.apache.james.rrt.api.RecipientRewriteTableException;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class RecipientPolicy implements RcptHook {
     static final String POSTMASTER = "postmaster";
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(RecipientPolicy.class);
+    private static final StoreFailures FAILURES = new StoreFailures(LoggerFactory.getLogger(RecipientPolicy.class));
 
     /** How an address asks a server to pass mail on: user%there, there!user, "user@there". No user here is called so. */
     private static final CharMatcher ROUTING = CharMatcher.anyOf("%!@:\"");
@@ -57,10 +56,7 @@ final class RecipientPolicy implements RcptHook {
             }
             return mayRelay(MailSession.of(session)) ? HookResult.DECLINED : NO_RELAY;
         } catch (DomainListException | UsersRepositoryException | RecipientRewriteTableException | RuntimeException e) {
-            LOGGER.atError()
-                    .addKeyValue("recipient", recipient.asString())
-                    .setCause(e)
-                    .log("a recipient cannot be looked up");
+            FAILURES.tell("a recipient cannot be looked up", "recipient", recipient.asString(), e);
             return UNAVAILABLE;
         }
     }

@@ -12,7 +12,6 @@ import org.apache.james.protocols.smtp.hook.MailHook;
 import org.apache.james.rrt.api.CanSendFrom;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * address, and mail programs need it for the receipts that their users send (RFC 8098 §3): it is allowed.
  */
 final class SenderPolicy implements MailHook {
-    private static final Logger LOGGER = LoggerFactory.getLogger(SenderPolicy.class);
+    private static final StoreFailures FAILURES = new StoreFailures(LoggerFactory.getLogger(SenderPolicy.class));
     private static final HookResult NOT_YOURS = Replies.refuse("550", "5.7.1 Not an address of the user who logged in");
     private static final HookResult UNAVAILABLE = Replies.defer("451", Replies.TRY_LATER);
 
@@ -44,7 +43,7 @@ final class SenderPolicy implements MailHook {
         } catch (IllegalArgumentException noUserCanBeCalledSo) {
             return NOT_YOURS;
         } catch (UsersRepositoryException | RuntimeException e) {
-            LOGGER.atError().addKeyValue("user", user.asString()).setCause(e).log("a sender cannot be looked up");
+            FAILURES.tell("a sender cannot be looked up", "user", user.asString(), e);
             return UNAVAILABLE;
         }
     }
