@@ -50,6 +50,22 @@ class MailPathTest {
         assertThat(overPop3(bob)).endsWith(mail.text());
     }
 
+    /** RFC 3461 section 4.1. */
+    @Test
+    void senderWhoAskedHearsThatTheMailWasStored() throws Exception {
+        try (Smtp smtp = new Smtp(server.address("submissions"), true)) {
+            assertThat(smtp.authenticate(alice, Server.PASSWORD)).startsWith("235");
+            assertThat(smtp.command("MAIL FROM:<" + alice + ">")).startsWith("250");
+            assertThat(smtp.command("RCPT TO:<" + bob + "> NOTIFY=SUCCESS")).startsWith("250");
+            assertThat(smtp.command("DATA")).startsWith("354");
+            assertThat(smtp.command(Mail.ofBytes(alice, bob, 500).text() + "\r\n."))
+                    .startsWith("250");
+        }
+
+        assertThat(arrived(alice)).singleElement().asString().contains("Action: delivered", bob);
+        assertThat(arrived(bob)).hasSize(1);
+    }
+
     @Test
     void twentyMegabytesPass() throws Exception {
         Mail mail = Mail.ofBytes(alice, bob, 20 * 1024 * 1024);
