@@ -10,8 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.compostela.configuration.Home;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The same server on engines that it does not own: those of another server, reached as any cluster would be. */
+@Isolated
 class ExternalEnginesTest {
     @Test
     void mailIsKeptFoundAndReadOnEnginesThatTheServerDoesNotOwn() throws Exception {

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** One home through the ends a process can meet; the tests build on each other, a start costs half a minute. */
+@Isolated
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessLifeTest {
     private static Server server;
