@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The built distribution, as shipped, in a home of its own on free loopback ports. */
@@ -18,7 +19,9 @@ final class Compostela implements MailServer {
             List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "admin");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final String name;
     private final Path launcher;
+    private final List<String> settings;
     private final ScratchFolder folder;
     private final Path home;
     private final Daemon daemon;
@@ -27,8 +30,11 @@ final class Compostela implements MailServer {
     /**
      * @param distribution the folder with {@code bin/compostela}
      * @param parent where the folder of this run is made
+     * @param settings of compostela.conf, as {@code key=value}
      */
-    Compostela(Path distribution, Path parent) throws IOException {
+    Compostela(Path distribution, Path parent, List<String> settings) throws IOException {
+        this.name = settings.isEmpty() ? "compostela" : "compostela with " + String.join(", ", settings);
+        this.settings = List.copyOf(settings);
         this.launcher = distribution.resolve("bin").resolve("compostela");
         if (!Files.isExecutable(launcher)) {
             throw new IOException("no " + launcher + ": build the distribution with ./compostela version");
@@ -40,7 +46,7 @@ final class Compostela implements MailServer {
 
     @Override
     public String name() {
-        return "compostela";
+        return name;
     }
 
     @Override
@@ -50,6 +56,7 @@ final class Compostela implements MailServer {
         for (String listener : LISTENERS) {
             command.addAll(List.of("--set", "listen." + listener + "=127.0.0.1:0"));
         }
+        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
         daemon.start(command);
         daemon.await(() -> runtime().path("state").asText().equals("ready"));
         AdminClient client =
@@ -109,6 +116,25 @@ final class Compostela implements MailServer {
             throw new IllegalStateException("not started");
         }
         return admin.mailsInRepositories();
+    }
+
+    /** Seconds that it takes to build the search index anew. */
+    double rebuildIndex() throws IOException, InterruptedException {
+        if (admin == null) {
+            throw new IllegalStateException("not started");
+        }
+        long began = System.nanoTime();
+        admin.rebuildIndex();
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** What the search engine has on disk. */
+    long indexBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("data/opensearch"))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +69,15 @@ final class MailPath implements Callable<Integer> {
     private @Nullable Peer peer;
 
     @Option(
+            names = "--against",
+            paramLabel = "KEY=VALUE",
+            description = "Runs ours with and without this setting in turn, --rounds times each, and tells what it gains or costs.")
+    private @Nullable String against;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "For --against.")
+    private int rounds;
+
+    @Option(
             names = "--limit",
             paramLabel = "MINUTES",
             defaultValue = "20",
@@ -114,7 +125,10 @@ final class MailPath implements Callable<Integer> {
                 connections,
                 Duration.ofMinutes(limit),
                 PATIENCE);
-        Report ours = run(load, new Compostela(distribution(), folder));
+        if (against != null) {
+            return compare(load, against);
+        }
+        Report ours = run(load, new Compostela(distribution(), folder, List.of()));
         List<Report> reports = new ArrayList<>(List.of(ours));
         if (peer != null) {
             reports.add(run(load, new PostfixDovecot(folder)));
@@ -123,9 +137,41 @@ final class MailPath implements Callable<Integer> {
         return ours.clean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** In turn, so that what else happens on the machine meets both; the medians, so that one bad round does not count. */
+    private int compare(Load load, String setting) throws IOException, InterruptedException {
+        List<Report> as = new ArrayList<>();
+        List<Report> other = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            as.add(run(load, new Compostela(distribution(), folder, List.of())));
+            other.add(run(load, new Compostela(distribution(), folder, List.of(setting))));
+        }
+        PrintWriter out = command().getOut();
+        out.printf(Locale.ROOT, "stored/s as shipped:    %s%n", rates(as));
+        out.printf(Locale.ROOT, "stored/s with %s: %s%n", setting, rates(other));
+        out.printf(Locale.ROOT, "as shipped to with %s, medians: %.3f%n", setting, median(as) / median(other));
+        out.flush();
+        boolean clean = Stream.concat(as.stream(), other.stream()).allMatch(Report::clean);
+        return clean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String rates(List<Report> reports) {
+        return reports.stream()
+                .map(report -> String.format(Locale.ROOT, "%.1f", report.storedPerSecond()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static double median(List<Report> reports) {
+        double[] rates = reports.stream()
+                .mapToDouble(Report::storedPerSecond)
+                .sorted()
+                .toArray();
+        int middle = rates.length / 2;
+        return rates.length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
+    }
+
     private void check() throws IOException, InterruptedException {
-        if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1) {
-            throw new ParameterException(command(), "--messages, --connections, --mailboxes and --limit: 1 or more");
+        if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1 || rounds < 1) {
+            throw new ParameterException(command(), "--messages, --connections, --mailboxes, --rounds and --limit: 1 or more");
         }
         Optional<String> obstacle = peer == null ? Optional.empty() : PostfixDovecot.obstacle();
         if (obstacle.isPresent()) {
