@@ -41,6 +41,9 @@ public final class Dmarc {
      * @param spf of the envelope sender; of HELO for a bounce
      */
     public DmarcResult evaluate(RawMessage message, SpfResult spf, List<DkimResult> dkim) {
+        if (!message.isWhole()) {
+            return DmarcResult.without(DmarcOutcome.PERMERROR, "", "the header is too long");
+        }
         try {
             return evaluate(Author.domain(message), spf, dkim);
         } catch (TagSyntaxException e) {
