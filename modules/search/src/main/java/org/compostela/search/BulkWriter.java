@@ -50,6 +50,9 @@ final class BulkWriter implements AutoCloseable {
     /** After the engine failed to answer, writes fail at once for so long: hundreds of deliveries must not each wait for a time-out. */
     private static final Duration FAIL_FAST = Duration.ofSeconds(1);
 
+    /** An engine that has just started answers before it has the index open; it would keep a delivery waiting for a minute. */
+    private static final String ENGINE_PATIENCE = "3s";
+
     private static final String NO_DOCUMENT = "document_missing_exception";
     private static final String NO_INDEX = "index_not_found_exception";
 
@@ -233,6 +236,7 @@ final class BulkWriter implements AutoCloseable {
             try {
                 BulkRequest request = new BulkRequest.Builder()
                         .requireAlias(true)
+                        .timeout(time -> time.time(ENGINE_PATIENCE))
                         .operations(batch.stream()
                                 .flatMap(waiting -> aims(waiting.write(), all).stream()
                                         .map(target -> operation(waiting.write(), target)))

@@ -23,7 +23,7 @@ final class CatchUp implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration EVENT_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 16;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CatchUp.class);
 
@@ -88,6 +88,7 @@ final class CatchUp implements AutoCloseable {
                     .block();
             attempts.endPass();
             if (brought != null && brought > 0) {
+                index.caughtUp();
                 LOGGER.atInfo()
                         .addKeyValue("events", brought)
                         .log("the index has caught up with postponed mailbox events");

@@ -25,7 +25,7 @@ final class IndexKeeper {
     /** Another server of a cluster looks every {@link IndexUpkeep#LOOK}, and from then on writes to the index that is built. */
     static final Duration HEARD_OF = IndexUpkeep.LOOK.multipliedBy(2).plusSeconds(1);
 
-    private static final Duration CATCH_UP = Duration.ofSeconds(30);
+    private static final Duration CATCH_UP = Duration.ofMinutes(10);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(IndexKeeper.class);
 

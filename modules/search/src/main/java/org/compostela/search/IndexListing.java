@@ -1,5 +1,7 @@
 package org.compostela.search;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import java.io.IOException;
@@ -15,7 +17,9 @@ import org.opensearch.client.opensearch.OpenSearchClient;
 import org.opensearch.client.opensearch._types.FieldValue;
 import org.opensearch.client.opensearch._types.OpenSearchException;
 import org.opensearch.client.opensearch._types.SortOrder;
+import org.opensearch.client.opensearch._types.aggregations.Aggregate;
 import org.opensearch.client.opensearch._types.aggregations.CompositeAggregationSource;
+import org.opensearch.client.opensearch._types.aggregations.CompositeBucket;
 import org.opensearch.client.opensearch._types.query_dsl.FieldAndFormat;
 import org.opensearch.client.opensearch._types.query_dsl.Query;
 import org.opensearch.client.opensearch.core.SearchResponse;
@@ -97,14 +101,12 @@ final class IndexListing {
                                     return composite;
                                 })),
                 Void.class));
+        Aggregate all = requireNonNull(whole(response).aggregations().get("mailboxes"), "what was asked for");
         List<String> mailboxes = new ArrayList<>();
-        whole(response)
-                .aggregations()
-                .get("mailboxes")
-                .composite()
-                .buckets()
-                .array()
-                .forEach(bucket -> mailboxes.add(bucket.key().get("mailbox").to(String.class)));
+        for (CompositeBucket bucket : all.composite().buckets().array()) {
+            mailboxes.add(requireNonNull(bucket.key().get("mailbox"), "the bucket's mailbox")
+                    .to(String.class));
+        }
         return mailboxes;
     }
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.mail.Flags;
 import org.apache.james.events.Event;
@@ -50,6 +50,7 @@ import org.opensearch.client.opensearch._types.OpenSearchException;
 import org.opensearch.client.opensearch.core.GetResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -103,6 +104,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private final Journeys journeys;
     private final Scheduler largeMessages =
             Schedulers.newBoundedElastic(1, LARGE_WAITING_MAX, "index-large", IDLE_SECONDS, true);
+    private final AtomicBoolean outageTold = new AtomicBoolean();
     private volatile Runnable onPostponed = () -> {};
     private volatile BooleanSupplier refusesText = () -> false;
 
@@ -130,6 +132,11 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
         this.freshness = parts.freshness();
         this.statistics = parts.statistics();
         this.journeys = journeys;
+    }
+
+    /** What was put off has been indexed: the next outage is another one. */
+    void caughtUp() {
+        outageTold.set(false);
     }
 
     /** Who wants to know that an event went to the dead letters. */
@@ -200,11 +207,13 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
                 .doOnSuccess(id -> {
                     statistics.countPostponed();
                     onPostponed.run();
-                    LOGGER.atWarn()
+                    // One line for each of the thousand changes of an outage would bury what else is told.
+                    Level level = outageTold.compareAndSet(false, true) ? Level.WARN : Level.DEBUG;
+                    LOGGER.atLevel(level)
                             .addKeyValue("event", event.getEventId().getId())
                             .addKeyValue("reason", failure.getMessage())
-                            .log("OpenSearch does not answer: a mailbox event waits in the dead letters and is"
-                                    + " indexed later");
+                            .log("OpenSearch does not answer: mailbox events wait in the dead letters and are indexed"
+                                    + " later");
                 })
                 .then();
     }
@@ -298,12 +307,17 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private Mono<Long> write(Mailbox mailbox, List<MessageUid> uids, boolean building) {
         MailboxSession session = sessions.createSystemSession(mailbox.getUser());
         return messages(session, mailbox, uids, FetchType.METADATA)
-                .collect(Collectors.partitioningBy(
-                        message -> message.getFullContentOctets() >= LARGE,
-                        Collectors.mapping(MailboxMessage::getUid, Collectors.toList())))
-                .flatMap(isLarge -> writeTogether(session, mailbox, isLarge.get(false), building)
-                        .zipWith(writeEach(session, mailbox, isLarge.get(true), building), Long::sum))
+                .collectList()
+                .flatMap(found -> writeTogether(session, mailbox, uids(found, false), building)
+                        .zipWith(writeEach(session, mailbox, uids(found, true), building), Long::sum))
                 .doFinally(signal -> mappers.endProcessingRequest(session));
+    }
+
+    private static List<MessageUid> uids(List<MailboxMessage> messages, boolean large) {
+        return messages.stream()
+                .filter(message -> message.getFullContentOctets() >= LARGE == large)
+                .map(MailboxMessage::getUid)
+                .toList();
     }
 
     private Mono<Long> writeTogether(MailboxSession session, Mailbox mailbox, List<MessageUid> uids, boolean building) {

@@ -42,7 +42,7 @@ import reactor.core.publisher.Flux;
 
 class IndexKeeperTest {
     private static final Username BOB = Username.of("bob");
-    private static final int PAGE = 50;
+    private static final int PAGE = 20;
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -192,12 +192,12 @@ class IndexKeeperTest {
 
     @Test
     void rebuildBesideTrafficEndsWithTheSameMail() throws Exception {
-        List<MessageUid> uids = append(150, "pilgrim");
+        List<MessageUid> uids = append(60, "pilgrim");
         String before = test.parts.schema().index();
         Tally tally = new Tally();
         try (Traffic traffic = new Traffic()) {
             Future<?> rebuild = threads.submit(() -> {
-                keeper.rebuild(100, tally, name -> {});
+                keeper.rebuild(40, tally, name -> {});
                 return null;
             });
             while (!rebuild.isDone()) {
@@ -214,7 +214,7 @@ class IndexKeeperTest {
                         .exists(exists -> exists.index(before))
                         .value())
                 .isFalse();
-        assertThat(tally.counts().mended()).isGreaterThanOrEqualTo(150);
+        assertThat(tally.counts().mended()).isGreaterThanOrEqualTo(60);
         assertThat(check(false).differences()).isZero();
         assertThat(search("pilgrim")).containsExactlyElementsOf(uids);
     }
@@ -226,7 +226,7 @@ class IndexKeeperTest {
         Tally first = new Tally();
         IndexKeeper stopped = keeper(stop);
         Future<?> broken = threads.submit(() -> {
-            stopped.rebuild(20, first, name -> {});
+            stopped.rebuild(10, first, name -> {});
             return null;
         });
         Awaitility.await().atMost(LONG).until(() -> first.counts().messages() > 0);
