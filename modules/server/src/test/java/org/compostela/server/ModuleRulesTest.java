@@ -27,6 +27,7 @@ class ModuleRulesTest {
                 "journey",
                 "storage",
                 "search",
+                "extraction",
                 "queue",
                 "pipeline",
                 "protocols",
