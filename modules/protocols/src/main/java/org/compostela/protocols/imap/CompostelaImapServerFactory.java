@@ -24,6 +24,7 @@ import org.compostela.protocols.ListenerSource;
 import org.compostela.protocols.connection.NamedAddress;
 import org.compostela.protocols.connection.ServerFile;
 import org.compostela.protocols.connection.Workers;
+import org.compostela.protocols.imap.search.SearchThreads;
 
 /** Makes the IMAP listeners. */
 @Singleton
@@ -31,6 +32,7 @@ final class CompostelaImapServerFactory extends IMAPServerFactory implements Lis
     private final ImapLimits limits;
     private final LiteralFolder literals;
     private final Workers workers;
+    private final SearchThreads searches;
     private volatile List<CompostelaImapServer> servers = List.of();
 
     @Inject
@@ -43,11 +45,13 @@ final class CompostelaImapServerFactory extends IMAPServerFactory implements Lis
             GaugeRegistry gauges,
             ImapLimits limits,
             LiteralFolder literals,
-            @ImapWorkers Workers workers) {
+            @ImapWorkers Workers workers,
+            SearchThreads searches) {
         super(files, decoder, encoder, processor, metrics, gauges);
         this.limits = requireNonNull(limits, "limits");
         this.literals = requireNonNull(literals, "literals");
         this.workers = requireNonNull(workers, "workers");
+        this.searches = requireNonNull(searches, "searches");
     }
 
     @Override
@@ -83,5 +87,6 @@ final class CompostelaImapServerFactory extends IMAPServerFactory implements Lis
     public void destroy() {
         super.destroy();
         workers.close();
+        searches.close();
     }
 }

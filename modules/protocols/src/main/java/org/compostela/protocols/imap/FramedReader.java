@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.api.message.IdRange;
+import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.decode.DecodingException;
 import org.apache.james.imap.decode.ImapRequestLineReader;
 import org.apache.james.imap.message.BytesBackedLiteral;
@@ -13,17 +15,20 @@ import org.apache.james.imap.message.Literal;
 import org.compostela.protocols.imap.Part.Large;
 import org.compostela.protocols.imap.Part.Line;
 import org.compostela.protocols.imap.Part.Small;
+import org.compostela.protocols.imap.search.SavedResult;
 
 /**
  * Gives a whole command to James' parsers. What the client was to be invited to send is here already, so that a parser never
  * waits and never runs twice over the same command.
  */
 final class FramedReader extends ImapRequestLineReader {
+    private final FramedCommand command;
     private final Iterator<Part> parts;
     private byte[] line = new byte[0];
     private int position;
 
     FramedReader(FramedCommand command) {
+        this.command = requireNonNull(command, "command");
         this.parts = command.parts().iterator();
     }
 
@@ -46,6 +51,16 @@ final class FramedReader extends ImapRequestLineReader {
             eol();
         }
         return literal;
+    }
+
+    /** {@code $} (RFC 5182): UIDs behind UID, message numbers else, as the commands that read it take it. */
+    @Override
+    public IdRange[] parseIdRange(ImapSession session) throws DecodingException {
+        if (nextWordChar() != '$') {
+            return super.parseIdRange(session);
+        }
+        consume();
+        return command.isByUid() ? SavedResult.asUids(session) : SavedResult.asNumbers(session);
     }
 
     /** {@link ImapConnection} has invited the client already. */

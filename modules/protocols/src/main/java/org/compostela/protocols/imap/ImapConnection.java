@@ -17,6 +17,7 @@ import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
 import org.apache.james.imap.api.process.ImapLineHandler;
 import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.imap.main.DeniedAccessOnSharedMailboxException;
 import org.apache.james.imapserver.netty.NettyConstants;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.protocols.netty.Encryption;
@@ -214,13 +215,20 @@ final class ImapConnection extends SerialConnection {
 
     private Mono<Void> process(FramedCommand command) {
         return Mono.defer(() -> parse(command)
-                        .map(message -> parts.processor()
-                                .processReactive(message, writer(), session())
-                                .doFinally(end -> close(message)))
+                        .map(message -> process(message, command).doFinally(end -> close(message)))
                         .orElseGet(() -> Mono.fromRunnable(
                                 () -> writer().line(command.tag() + " BAD Command cannot be understood"))))
                 .then(Mono.<Void>fromRunnable(writer()::flush))
                 .doFinally(end -> command.close());
+    }
+
+    /** Some of James' processors look at a name before they are ready for its refusal; SUBSCRIBE is one. */
+    private Mono<Void> process(ImapMessage message, FramedCommand command) {
+        return Mono.defer(() -> parts.processor().processReactive(message, writer(), session()))
+                .onErrorResume(
+                        DeniedAccessOnSharedMailboxException.class,
+                        denied -> Mono.fromRunnable(() ->
+                                writer().line(command.tag() + " NO [NOPERM] Mailboxes of others have no names here")));
     }
 
     private Optional<ImapMessage> parse(FramedCommand command) {

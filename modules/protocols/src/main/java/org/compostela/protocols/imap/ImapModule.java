@@ -10,8 +10,12 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import com.google.inject.util.Modules;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.processor.XListProcessor;
 import org.apache.james.imap.processor.fetch.FetchProcessor;
@@ -27,6 +31,8 @@ import org.compostela.protocols.ListenerSource;
 import org.compostela.protocols.connection.NamedAddress;
 import org.compostela.protocols.connection.ServerFile;
 import org.compostela.protocols.connection.Workers;
+import org.compostela.protocols.imap.search.SearchParts;
+import org.compostela.protocols.imap.search.SearchThreads;
 
 /** IMAP on 143 and 993. */
 public final class ImapModule extends AbstractModule {
@@ -41,6 +47,7 @@ public final class ImapModule extends AbstractModule {
     @Override
     protected void configure() {
         install(Modules.override(new IMAPServerModule()).with(new Replacements()));
+        bind(SearchThreads.class).in(Singleton.class);
         bind(ImapLimits.class).toInstance(ImapLimits.from(configuration.limits()));
         bind(LiteralFolder.class)
                 .toInstance(new LiteralFolder(configuration.home().data().resolve("imap-literals")));
@@ -77,20 +84,24 @@ public final class ImapModule extends AbstractModule {
             bind(StatusResponseFactory.class).to(StatusCodes.class).in(Singleton.class);
         }
 
-        /** James' commands, with our FETCH and XLIST. */
+        /** James' commands, with our FETCH, XLIST and searches. */
         @Provides
         @Singleton
         ImapPackage commands() {
-            Map<String, String> ours = Map.of(
-                    FetchProcessor.class.getName(), PacedFetch.class.getName(),
-                    XListProcessor.class.getName(), TypedXList.class.getName());
-            ImmutableList<ClassName> processors = ImapPackage.DEFAULT.processors().stream()
-                    .map(name -> new ClassName(ours.getOrDefault(name.getName(), name.getName())))
-                    .collect(toImmutableList());
+            Map<String, String> processors = new HashMap<>(SearchParts.processors());
+            processors.put(FetchProcessor.class.getName(), PacedFetch.class.getName());
+            processors.put(XListProcessor.class.getName(), TypedXList.class.getName());
             return new ImapPackage.Impl(
-                    processors,
-                    ImmutableList.copyOf(ImapPackage.DEFAULT.decoders()),
-                    ImmutableList.copyOf(ImapPackage.DEFAULT.encoders()));
+                    replaced(ImapPackage.DEFAULT.processors(), processors, List.of()),
+                    replaced(ImapPackage.DEFAULT.decoders(), SearchParts.parsers(), SearchParts.furtherParsers()),
+                    replaced(ImapPackage.DEFAULT.encoders(), Map.of(), SearchParts.furtherEncoders()));
+        }
+
+        private static ImmutableList<ClassName> replaced(
+                Collection<ClassName> names, Map<String, String> ours, List<ClassName> further) {
+            Stream<ClassName> replaced =
+                    names.stream().map(name -> new ClassName(ours.getOrDefault(name.getName(), name.getName())));
+            return Stream.concat(replaced, further.stream()).collect(toImmutableList());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.apache.james.core.Username;
 import org.compostela.protocols.connection.TestServer;
 import org.compostela.protocols.connection.WireClient;
 
@@ -31,8 +32,16 @@ final class ImapClient implements AutoCloseable {
     }
 
     static ImapClient loggedIn(InetSocketAddress address) throws IOException {
+        return loggedIn(address, TestServer.ALICE);
+    }
+
+    static ImapClient loggedIn(TestServer server, Username user) throws IOException {
+        return loggedIn(server.address("imaps"), user);
+    }
+
+    private static ImapClient loggedIn(InetSocketAddress address, Username user) throws IOException {
         ImapClient client = new ImapClient(WireClient.tls(address));
-        assertThat(client.command("login", "LOGIN alice@example.org \"correct horse\""))
+        assertThat(client.command("login", "LOGIN " + user.asString() + " \"" + TestServer.PASSWORD + "\""))
                 .last()
                 .asString()
                 .startsWith("login OK ");

@@ -1,0 +1,4 @@
+@NullMarked
+package org.compostela.protocols.imap.search;
+
+import org.jspecify.annotations.NullMarked;
