@@ -30,6 +30,12 @@ public enum Fact {
     SENT,
     /** A step failed: {@code step}, {@code reason}, {@code trace}. */
     FAILED,
+    /** A server of another site was tried: {@code host}, {@code address}, {@code tls}, {@code verified}, {@code reply}. */
+    ATTEMPTED,
+    /** A server of another site, {@code host}, took the mail over for {@code recipients}: {@code reply}. */
+    DELIVERED,
+    /** It will not arrive at {@code recipients}, and the sender is told if there is one: {@code reason}. */
+    BOUNCED,
     /** It is tried again later: {@code delay}, {@code attempt}. */
     DEFERRED,
     /** Its way through the pipeline has ended: {@code pipeline}, {@code step}. */

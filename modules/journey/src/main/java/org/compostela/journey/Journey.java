@@ -24,7 +24,7 @@ import java.util.TreeSet;
  */
 record Journey(String name, ImmutableList<JsonNode> events, boolean cut) {
     /** What may stand at the end of a mail's way. */
-    private static final Set<String> ENDS = Set.of("stored", "kept", "failed", "deferred");
+    private static final Set<String> ENDS = Set.of("stored", "kept", "failed", "deferred", "delivered", "bounced");
 
     private static final Set<String> WITH_ENVELOPE = Set.of("accepted", "spooled", "split", "replayed");
     private static final Set<String> WITH_RECIPIENT = Set.of("stored", "failed", "deferred");
