@@ -3,6 +3,7 @@ package org.compostela.configuration;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import java.net.URI;
 
 /** Makes the records of values that were found to have no fault. */
@@ -24,6 +25,7 @@ final class Assembly {
                 limits(),
                 new SpoolSettings(values.get(Keys.WORKERS), values.get(Keys.SPOOL_MEMORY), values.get(Keys.SPOOL_DISK)),
                 new PipelineSettings(values.get(Keys.STEP_TIMEOUT)),
+                delivery(),
                 new JourneySettings(
                         values.get(Keys.JOURNEY_RECORD),
                         values.get(Keys.JOURNEY_KEEP),
@@ -31,6 +33,26 @@ final class Assembly {
                         values.get(Keys.JOURNEY_CLIENTS)),
                 new SearchSettings(values.get(Keys.SEARCH_BODY), attachments(), values.get(Keys.SEARCH_CHECK)),
                 new EngineSettings(cassandra(), openSearch()));
+    }
+
+    private DeliverySettings delivery() {
+        return new DeliverySettings(
+                values.get(Keys.DELIVERY_RETRIES),
+                values.get(Keys.DELIVERY_GIVE_UP_AFTER),
+                values.get(Keys.DELIVERY_NOTICE_AFTER),
+                values.get(Keys.DELIVERY_CONNECTIONS),
+                values.get(Keys.DELIVERY_CONNECTIONS_PER_DESTINATION),
+                values.find(Keys.DNS_SERVERS).orElse(ImmutableList.of()),
+                values.find(Keys.SMART_HOSTS).map(this::smartHost));
+    }
+
+    private SmartHostSettings smartHost(ImmutableList<ListenAddress> hosts) {
+        return new SmartHostSettings(
+                hosts,
+                values.get(Keys.SMART_HOST_TLS),
+                values.find(Keys.SMART_HOST_USER),
+                values.find(Keys.SMART_HOST_PASSWORD_FILE).map(home::resolve),
+                values.find(Keys.SMART_HOST_PASSWORD).map(Password::new));
     }
 
     private ListenSettings listen() {

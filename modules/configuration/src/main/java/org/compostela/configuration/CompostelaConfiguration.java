@@ -15,6 +15,7 @@ public record CompostelaConfiguration(
         LimitSettings limits,
         SpoolSettings spool,
         PipelineSettings pipeline,
+        DeliverySettings delivery,
         JourneySettings journey,
         SearchSettings search,
         EngineSettings engines) {
@@ -26,6 +27,7 @@ public record CompostelaConfiguration(
         requireNonNull(limits, "limits");
         requireNonNull(spool, "spool");
         requireNonNull(pipeline, "pipeline");
+        requireNonNull(delivery, "delivery");
         requireNonNull(journey, "journey");
         requireNonNull(search, "search");
         requireNonNull(engines, "engines");

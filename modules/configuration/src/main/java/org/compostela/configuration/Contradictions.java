@@ -30,6 +30,8 @@ final class Contradictions {
         modes(Keys.OPENSEARCH_MODE);
         credentials(Keys.CASSANDRA_USER, Keys.CASSANDRA_PASSWORD_FILE, Keys.CASSANDRA_PASSWORD);
         credentials(Keys.OPENSEARCH_USER, Keys.OPENSEARCH_PASSWORD_FILE, Keys.OPENSEARCH_PASSWORD);
+        credentials(Keys.SMART_HOST_USER, Keys.SMART_HOST_PASSWORD_FILE, Keys.SMART_HOST_PASSWORD);
+        loginInClear();
     }
 
     private void sharedPorts() {
@@ -138,6 +140,18 @@ final class Contradictions {
 
     private static String name(EngineMode mode) {
         return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void loginInClear() {
+        boolean mayBeInClear = values.find(Keys.SMART_HOST_TLS)
+                .filter(SmartHostTls.OPPORTUNISTIC::equals)
+                .isPresent();
+        if (mayBeInClear && values.isSet(Keys.SMART_HOST_USER)) {
+            faults.add(
+                    where(Keys.SMART_HOST_TLS),
+                    Keys.SMART_HOST_TLS.path(),
+                    "= opportunistic may send the password in clear: use verified or encrypted, or log in as nobody");
+        }
     }
 
     private void credentials(Key<String> user, Key<String> passwordFile, Key<String> password) {

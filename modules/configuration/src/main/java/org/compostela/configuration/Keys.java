@@ -10,6 +10,7 @@ import static org.compostela.configuration.ByteSize.TIB;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -141,6 +142,74 @@ final class Keys {
             "5 minutes",
             "Time that one mailet or matcher may take for one message. One that takes longer is interrupted, and the\n"
                     + "message is tried again later.");
+
+    static final Key<ImmutableList<Duration>> DELIVERY_RETRIES = Key.of(
+            "delivery.retries",
+            ValueType.listOf(
+                    "list of durations",
+                    "a list of durations, such as \"5 minutes, 1 hour\"",
+                    text -> ValueType.duration(Duration.ofSeconds(1), Duration.ofDays(7))
+                            .read(List.of(text))),
+            "5 minutes, 15 minutes, 1 hour, 4 hours",
+            "How long a message waits after each try; the last is repeated.");
+
+    /** RFC 5321 §4.5.4.1: the give-up time generally needs to be at least 4-5 days. */
+    static final Key<Duration> DELIVERY_GIVE_UP_AFTER = Key.of(
+            "delivery.give-up-after",
+            ValueType.duration(Duration.ofMinutes(1), Duration.ofDays(60)),
+            "5 days",
+            "When it is given up, and the sender gets a bounce.");
+
+    static final Key<Duration> DELIVERY_NOTICE_AFTER = Key.of(
+            "delivery.notice-after",
+            ValueType.duration(Duration.ofMinutes(1), Duration.ofDays(60)),
+            "4 hours",
+            "When the sender is told, once, that the message is late. Longer than give-up-after: never.");
+    static final Key<Integer> DELIVERY_CONNECTIONS = Key.of(
+            "delivery.connections",
+            ValueType.count(1, 1_000),
+            "32",
+            "Connections to other servers at the same time; each is a thread.");
+    static final Key<Integer> DELIVERY_CONNECTIONS_PER_DESTINATION = Key.of(
+            "delivery.connections-per-destination",
+            ValueType.count(1, 1_000),
+            "5",
+            "Of these, at most for one domain, or for the smart host.");
+    static final Key<ImmutableList<ListenAddress>> SMART_HOSTS = Key.absent(
+            "delivery.smart-host.hosts",
+            hosts(587),
+            "[\"smtp.example.net:587\"]",
+            "Takes all outgoing mail, in place of the servers of each domain; of several the first that works.\n"
+                    + "Without a port: 587. Unset: no smart host.");
+    static final Key<SmartHostTls> SMART_HOST_TLS = Key.of(
+            "delivery.smart-host.tls",
+            ValueType.oneOf(SmartHostTls.class),
+            "verified",
+            "verified: TLS, and a valid certificate for the host's name. encrypted: TLS, whoever it is.\n"
+                    + "opportunistic: TLS if the host has it.");
+    static final Key<String> SMART_HOST_USER = Key.absent(
+            "delivery.smart-host.user",
+            ValueType.text("a user name"),
+            "compostela",
+            "The user to log in as; needs password-file or password. Unset: no login.");
+    static final Key<String> SMART_HOST_PASSWORD_FILE = Key.absent(
+            "delivery.smart-host.password-file",
+            ValueType.file(),
+            "conf/smart-host.password",
+            "A file with nothing but the password of user; let only the server's user read it.");
+    static final Key<String> SMART_HOST_PASSWORD = Key.absent(
+            "delivery.smart-host.password",
+            ValueType.text("a password, from the environment"),
+            "${SMART_HOST_PASSWORD}",
+            "Instead of password-file, the password from the environment: a variable's name as here, never the\n"
+                    + "password itself.");
+
+    static final Key<ImmutableList<ListenAddress>> DNS_SERVERS = Key.absent(
+            "dns.servers",
+            hosts(53),
+            "[\"127.0.0.1:53\"]",
+            "Name servers to ask where mail goes; a resolver of your own near by is best. Without a port: 53.\n"
+                    + "Unset: those of the machine.");
 
     static final Key<Boolean> JOURNEY_RECORD = Key.of(
             "journey.record",
@@ -277,6 +346,9 @@ final class Keys {
             .add(LOOPBACK_PLAINTEXT_PASSWORDS)
             .add(WORKERS, SPOOL_MEMORY, SPOOL_DISK)
             .add(STEP_TIMEOUT)
+            .add(DELIVERY_RETRIES, DELIVERY_GIVE_UP_AFTER, DELIVERY_NOTICE_AFTER, DELIVERY_CONNECTIONS)
+            .add(DELIVERY_CONNECTIONS_PER_DESTINATION, SMART_HOSTS, SMART_HOST_TLS, SMART_HOST_USER)
+            .add(SMART_HOST_PASSWORD_FILE, SMART_HOST_PASSWORD, DNS_SERVERS)
             .add(JOURNEY_RECORD, JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
             .add(SEARCH_BODY, SEARCH_CHECK)
             .add(ATTACHMENTS_READ, ATTACHMENTS_MEMORY, ATTACHMENTS_TIME, ATTACHMENTS_SIZE, ATTACHMENTS_DEPTH)
@@ -295,6 +367,9 @@ final class Keys {
             new Section("limits", "What the server grants to the outside."),
             new Section("spool", "What was accepted and is not delivered yet."),
             new Section("pipeline", "The way of a message through matchers and mailets (conf/mailetcontainer.xml)."),
+            new Section("delivery", "The way of a message to servers of other sites (docs/delivery.md)."),
+            new Section("delivery.smart-host", "One server that takes all outgoing mail and passes it on."),
+            new Section("dns", "Where names are looked up."),
             new Section("journey", "The account of what happened to each message."),
             new Section("search", "How messages are searched."),
             new Section("search.attachments", "The text inside attachments."),

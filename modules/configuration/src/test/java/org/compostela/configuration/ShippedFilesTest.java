@@ -82,6 +82,7 @@ final class ShippedFilesTest {
         TestHome home = new TestHome(folder)
                 .file("conf/cassandra.password", "secret\n")
                 .file("conf/opensearch.password", "secret\n")
+                .file("conf/smart-host.password", "secret\n")
                 .write(uncomment(EngineMode.EXTERNAL)
                         .replace("mode = embedded\n", "mode = external\n")
                         .replace("password = ${", "#password = ${"));

@@ -58,6 +58,7 @@ import org.compostela.configuration.AttachmentSettings;
 import org.compostela.configuration.BodySearch;
 import org.compostela.configuration.CassandraSettings;
 import org.compostela.configuration.CompostelaConfiguration;
+import org.compostela.configuration.DeliverySettings;
 import org.compostela.configuration.EngineSettings;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
@@ -148,6 +149,14 @@ public final class TestServer implements AutoCloseable {
                         settings.loopbackPasswords()),
                 new SpoolSettings(4, 1024 * 1024, 1024 * 1024),
                 new PipelineSettings(Duration.ofMinutes(5)),
+                new DeliverySettings(
+                        List.of(Duration.ofMinutes(5)),
+                        Duration.ofDays(5),
+                        Duration.ofHours(4),
+                        1,
+                        1,
+                        List.of(),
+                        Optional.empty()),
                 new JourneySettings(Duration.ofDays(30), true, true),
                 new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1), 0),
                 new EngineSettings(
