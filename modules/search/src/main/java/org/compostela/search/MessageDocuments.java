@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.mail.Flags;
+import org.apache.james.mailbox.extractor.ParsedContent;
 import org.apache.james.mailbox.extractor.TextExtractor;
 import org.apache.james.mailbox.model.ContentType;
 import org.apache.james.mailbox.model.MessageAttachmentMetadata;
@@ -51,6 +52,9 @@ final class MessageDocuments {
 
     private static final int NAME = 4_000;
     private static final int SORT_KEY = 256;
+    /** Where the text extractor says why a text is not all of the file's. */
+    private static final String CUT = "cut";
+
     private static final int ATTACHMENT_NAMES = 200;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageDocuments.class);
@@ -95,7 +99,7 @@ final class MessageDocuments {
                 sortKey(SearchUtil.getMailboxAddress(parsed.from)),
                 sortKey(SearchUtil.getMailboxAddress(parsed.to)),
                 sortKey(SearchUtil.getMailboxAddress(parsed.cc)),
-                sortKey(SearchUtil.getBaseSubject(parsed.subject)),
+                sortKey(BaseSubject.of(parsed.subject)),
                 parsed.messageId.isEmpty() ? null : exact(parsed.messageId),
                 parsed.header,
                 parsed.body.parts(),
@@ -266,14 +270,21 @@ final class MessageDocuments {
 
         private Optional<String> extracted(InputStream content, ContentType type) {
             try {
-                return extractor.extractContent(content, type).getTextualContent();
+                ParsedContent parsed = extractor.extractContent(content, type);
+                Optional.ofNullable(parsed.getMetadata().get(CUT)).ifPresent(why -> LOGGER.atInfo()
+                        .addKeyValue("messageId", messageId)
+                        .addKeyValue("type", type.asString())
+                        .addKeyValue("reason", String.join("; ", why))
+                        .log("only a part of an attachment's text was read: the rest of it is not searched"));
+                return parsed.getTextualContent();
             } catch (Exception e) {
                 LOGGER.atWarn()
                         .addKeyValue("messageId", messageId)
                         .addKeyValue("type", type.asString())
-                        .setCause(e)
+                        .addKeyValue("reason", e.getMessage())
                         .log(
                                 "the text of an attachment could not be read: it is not searched, the rest of the message is");
+                LOGGER.atDebug().setCause(e).log("where the reading of the attachment ended");
                 return Optional.empty();
             }
         }
