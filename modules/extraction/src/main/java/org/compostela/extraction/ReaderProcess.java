@@ -42,7 +42,7 @@ final class ReaderProcess implements AutoCloseable {
     /** The exit code of a JVM with {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final int OUT_OF_MEMORY = 3;
 
-    private static final long END_SECONDS = 5;
+    private static final long END_SECONDS = 2;
     private static final Logger LOGGER = LoggerFactory.getLogger(ReaderProcess.class);
 
     /** Options that the environment would add to every JVM are for the server, not for its children. */
@@ -236,9 +236,11 @@ final class ReaderProcess implements AutoCloseable {
         }
 
         private Reading.Skipped endOfChild(IOException failure) {
-            process.destroyForcibly();
+            boolean killed = late;
+            // A child that ends by itself closes its pipes before it has an exit code, which says why.
             int exitCode = exitCode();
-            if (late) {
+            process.destroyForcibly();
+            if (killed) {
                 return new Reading.Skipped(Reason.TOO_SLOW, "it was not read within " + limit.toSeconds() + " s");
             }
             if (exitCode == OUT_OF_MEMORY) {
