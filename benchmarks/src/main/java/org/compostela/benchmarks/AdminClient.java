@@ -16,10 +16,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** The few calls of the web admin API that a run needs. */
 final class AdminClient {
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
@@ -54,6 +56,21 @@ final class AdminClient {
                     .asLong();
         }
         return mails;
+    }
+
+    /** Builds the search index anew, to the end. */
+    void rebuildIndex() throws IOException, InterruptedException {
+        String task = send("POST", "/index/rebuild", BodyPublishers.noBody())
+                .path("taskId")
+                .asText();
+        JsonNode running = get("/tasks/" + task);
+        while (!running.path("status").asText().matches("completed|failed|cancelled")) {
+            LockSupport.parkNanos(POLL.toNanos());
+            running = get("/tasks/" + task);
+        }
+        if (!running.path("status").asText().equals("completed")) {
+            throw new IOException("the index could not be built anew: " + running);
+        }
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {

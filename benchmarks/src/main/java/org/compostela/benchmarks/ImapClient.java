@@ -2,6 +2,7 @@ package org.compostela.benchmarks;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,36 @@ final class ImapClient implements Closeable {
                 reader.read(literal);
             }
         });
+    }
+
+    void select() throws IOException {
+        run("SELECT INBOX", (line, literal) -> {});
+    }
+
+    void append(String flags, String internalDate, byte[] message) throws IOException {
+        String name = "a" + ++tag;
+        connection.send((name + " APPEND INBOX (" + flags + ") \"" + internalDate + "\" {" + message.length + "+}\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        connection.send(message);
+        connection.send("");
+        String line = connection.line();
+        while (!line.startsWith(name + " ")) {
+            line = connection.line();
+        }
+        if (!line.startsWith(name + " OK")) {
+            throw new IOException("APPEND: " + line);
+        }
+    }
+
+    /** How many the server finds; it names them all. */
+    int search(String criteria) throws IOException {
+        int[] found = new int[1];
+        run("UID SEARCH " + criteria, (line, literal) -> {
+            if (line.startsWith("* SEARCH ")) {
+                found[0] = line.substring("* SEARCH ".length()).strip().split(" ", -1).length;
+            }
+        });
+        return found[0];
     }
 
     /** Ends the session as a client should: the server answers before it closes (RFC 9051 section 6.1.3). */
