@@ -17,7 +17,10 @@ import org.compostela.senderauthentication.dkim.TagSyntaxException;
 import org.compostela.senderauthentication.message.HeaderField;
 import org.compostela.senderauthentication.message.RawMessage;
 
-/** Adds a set to a chain (RFC 8617 section 5.1). Thread-safe. */
+/**
+ * Adds a set to a chain (RFC 8617 section 5.1). Thread-safe. Lines are folded before a space, not a tab: dkimpy, which Mailman uses, finds the
+ * number of a set only behind one.
+ */
 public final class ArcSealer {
     /** What a message is read by; what lists and forwarders add rightly is not among them. */
     private static final ImmutableList<String> FIELDS = ImmutableList.of(
@@ -74,16 +77,16 @@ public final class ArcSealer {
                 .filter(name -> !message.fields(name).isEmpty())
                 .flatMap(name -> message.fields(name).stream().map(field -> name))
                 .toList();
-        String before = ArcSet.MESSAGE_SIGNATURE + ": a=" + key.algorithm().word() + ";\r\n\tb=";
-        String behind = ";\r\n\tbh=" + Folding.base64(hash.digest()) + "; c=relaxed/relaxed;\r\n\td=" + key.domain()
-                + "; h=" + Folding.list(names) + ";\r\n\ti=" + instance + tail();
+        String before = ArcSet.MESSAGE_SIGNATURE + ": a=" + key.algorithm().word() + ";\r\n b=";
+        String behind = ";\r\n bh=" + Folding.base64(hash.digest()) + "; c=relaxed/relaxed;\r\n d=" + key.domain()
+                + "; h=" + Folding.list(names) + ";\r\n i=" + instance + tail();
         byte[] signed = SignedFields.of(message.fields(), names, before + behind, Canonicalization.RELAXED);
         return signed(before, signed, behind);
     }
 
     private HeaderField seal(
             RawMessage message, ArcResult chain, int instance, HeaderField results, HeaderField messageSignature) {
-        String before = ArcSet.SEAL + ": a=" + key.algorithm().word() + ";\r\n\tb=";
+        String before = ArcSet.SEAL + ": a=" + key.algorithm().word() + ";\r\n b=";
         String behind = "; cv=" + chain.outcome().word() + "; d=" + key.domain() + "; i=" + instance + tail();
         SealedFields sealed = new SealedFields();
         if (chain.outcome() == ArcOutcome.PASS) {
@@ -95,7 +98,7 @@ public final class ArcSealer {
     }
 
     private String tail() {
-        return "; s=" + key.selector() + ";\r\n\tt=" + clock.instant().getEpochSecond();
+        return "; s=" + key.selector() + ";\r\n t=" + clock.instant().getEpochSecond();
     }
 
     /**

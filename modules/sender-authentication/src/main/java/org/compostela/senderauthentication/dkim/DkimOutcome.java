@@ -8,7 +8,7 @@ public enum DkimOutcome {
     PASS,
     /** The message is not the one that was signed. */
     FAIL,
-    /** It is, but this signature is not believed: it leaves part of the body to whoever adds to it, or there are too many. */
+    /** This signature is not believed: it leaves part of the body to whoever adds to it, or was not looked at. */
     POLICY,
     /** It fails, of a domain that says that it is trying DKIM out. */
     NEUTRAL,

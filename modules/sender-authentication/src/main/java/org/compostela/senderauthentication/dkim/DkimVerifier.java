@@ -6,10 +6,12 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.compostela.senderauthentication.dns.DnsAnswers;
 import org.compostela.senderauthentication.message.HeaderField;
 import org.compostela.senderauthentication.message.RawMessage;
@@ -22,12 +24,24 @@ public final class DkimVerifier {
     /** From the top; a message with more gets the rest ignored (section 6.1 leaves it to the verifier). */
     static final int MOST_SIGNATURES = 10;
 
+    /**
+     * After this time no further key is asked for: ten slow names would keep a worker. What is left is not looked at, and is no {@link
+     * DkimOutcome#TEMPERROR}: else slow names in front would hold off the policy of the domain that the last signature claims to be of.
+     */
+    static final Duration LONGEST = Duration.ofSeconds(20);
+
     private final Keys keys;
     private final Clock clock;
+    private final LongSupplier nanoTime;
 
     public DkimVerifier(DnsAnswers dns, Clock clock) {
+        this(dns, clock, System::nanoTime);
+    }
+
+    public DkimVerifier(DnsAnswers dns, Clock clock, LongSupplier nanoTime) {
         this.keys = new Keys(dns);
         this.clock = requireNonNull(clock, "clock");
+        this.nanoTime = requireNonNull(nanoTime, "nanoTime");
     }
 
     /** A result for each signature, in their order; none for a message without one. */
@@ -37,8 +51,9 @@ public final class DkimVerifier {
         }
         List<HeaderField> fields = message.fields(DkimSignature.FIELD);
         List<Candidate> candidates = new ArrayList<>();
+        long end = nanoTime.getAsLong() + LONGEST.toNanos();
         for (HeaderField field : fields.subList(0, Math.min(fields.size(), MOST_SIGNATURES))) {
-            candidates.add(candidate(field));
+            candidates.add(candidate(field, end));
         }
         Map<BodyHash.Kind, BodyHash.Hash> hashes = bodyHashes(message, candidates);
         ImmutableList.Builder<DkimResult> results = ImmutableList.builder();
@@ -57,7 +72,7 @@ public final class DkimVerifier {
         record Settled(DkimResult result) implements Candidate {}
     }
 
-    private Candidate candidate(HeaderField field) {
+    private Candidate candidate(HeaderField field, long end) {
         DkimSignature signature;
         try {
             signature = DkimSignature.parse(field);
@@ -67,6 +82,9 @@ public final class DkimVerifier {
         if (signature.expires().isPresent()
                 && signature.expires().getAsLong() < clock.instant().getEpochSecond()) {
             return settled(signature, DkimOutcome.PERMERROR, "the signature has expired");
+        }
+        if (nanoTime.getAsLong() - end >= 0) {
+            return settled(signature, DkimOutcome.POLICY, "not looked at: the keys before took too long");
         }
         Keys.Lookup lookup = keys.find(signature.selector(), signature.domain(), signature.algorithm());
         if (lookup instanceof Keys.Lookup.Unavailable unavailable) {

@@ -42,9 +42,9 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
  */
 public final class ResolvedAnswers implements DnsAnswers {
     /** One question, with its repetitions. */
-    static final Duration LONGEST_ANSWER = Duration.ofSeconds(8);
+    static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_TRY = Duration.ofSeconds(3);
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(2);
 
     private final LookupSession session;
     private final AnswerCache cache;
