@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.compostela.delivery.hosts.Host;
 
-/** The bytes to and from one server, each step within its time. Not thread-safe, but for {@link #abort}. */
+/** The bytes to and from one server, each step within its time. Not thread-safe. */
 final class Connection implements Closeable {
     private static final int BUFFER = 16 << 10;
 

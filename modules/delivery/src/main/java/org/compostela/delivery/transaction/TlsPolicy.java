@@ -11,7 +11,7 @@ public enum TlsPolicy {
     /** TLS, and the certificate is valid for the host's name. */
     VERIFIED;
 
-    boolean mustEncrypt() {
+    public boolean mustEncrypt() {
         return this == ENCRYPTED || this == VERIFIED;
     }
 }

@@ -57,6 +57,11 @@ public final class ScriptedMta implements AutoCloseable {
         }
     }
 
+    /** Time limits for a test of another package. */
+    public static TimeLimits limits(java.time.Duration limit) {
+        return TimeLimits.all(limit);
+    }
+
     private final ServerSocket listener;
     private final Map<Stage, Deque<String>> script = new ConcurrentHashMap<>();
     private final Map<String, Deque<String>> recipients = new ConcurrentHashMap<>();
@@ -106,6 +111,11 @@ public final class ScriptedMta implements AutoCloseable {
             once(stage, action);
         }
         return this;
+    }
+
+    /** From now on all goes well there. */
+    public synchronized void forget(Stage stage) {
+        script.remove(stage);
     }
 
     /** At RCPT, for this address; then it is accepted. */
@@ -200,6 +210,7 @@ public final class ScriptedMta implements AutoCloseable {
     }
 
     private final class Conversation {
+        private final Socket plain;
         private Socket socket;
         private InputStream in;
         private OutputStream out;
@@ -208,6 +219,7 @@ public final class ScriptedMta implements AutoCloseable {
         private boolean encrypted;
 
         private Conversation(Socket socket) throws IOException {
+            this.plain = socket;
             this.socket = socket;
             if (tlsAtOnce) {
                 secure();
@@ -244,6 +256,8 @@ public final class ScriptedMta implements AutoCloseable {
                     case "RCPT" -> recipient(line);
                     case "DATA" -> data();
                     case "QUIT" -> {
+                        // The client is free to open another one as soon as it has the answer.
+                        open.remove(plain);
                         act(Stage.QUIT, "221 2.0.0 bye");
                         return;
                     }

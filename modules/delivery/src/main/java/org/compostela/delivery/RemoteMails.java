@@ -1,0 +1,88 @@
+package org.compostela.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.mailet.Mail;
+import org.apache.mailet.MailetConfig;
+import org.compostela.journey.MailEvent;
+
+/** What the mailet {@code RemoteDelivery} does: it opens a queue, and puts mails into it, one for each domain. Thread-safe. */
+public final class RemoteMails {
+    private final Outgoing outgoing;
+    private final MailQueueFactory<?> queues;
+    private final Options defaults;
+
+    @Inject
+    RemoteMails(Outgoing outgoing, MailQueueFactory<?> queues, Options defaults) {
+        this.outgoing = requireNonNull(outgoing, "outgoing");
+        this.queues = requireNonNull(queues, "queues");
+        this.defaults = requireNonNull(defaults, "defaults");
+    }
+
+    /** @throws MessagingException when a parameter is wrong; the message says which */
+    public Sender open(MailetConfig config) throws MessagingException {
+        Options options = new MailetParameters(config, defaults).options();
+        return new Sender(
+                queues.createQueue(options.queue()), options, outgoing.open(options, config.getMailetContext()));
+    }
+
+    /** Of one mailet. */
+    public static final class Sender implements AutoCloseable {
+        private final MailQueue queue;
+        private final Options options;
+        private final Outgoing.Opening opening;
+
+        private Sender(MailQueue queue, Options options, Outgoing.Opening opening) {
+            this.queue = queue;
+            this.options = options;
+            this.opening = opening;
+        }
+
+        /** Returns when the mail is in the outgoing queue; it has ended here then. */
+        public void send(Mail mail) throws MessagingException {
+            MailEvent.begin(mail);
+            new QueuedMail(mail).begin(Instant.now());
+            String name = mail.getName();
+            List<MailAddress> all = List.copyOf(mail.getRecipients());
+            if (options.gateways().isEmpty()) {
+                for (Map.Entry<String, List<MailAddress>> domain : byDomain(all).entrySet()) {
+                    mail.setRecipients(domain.getValue());
+                    mail.setName(name + "-to-" + domain.getKey());
+                    queue.enQueue(mail);
+                }
+                mail.setName(name);
+                mail.setRecipients(all);
+            } else if (!all.isEmpty()) {
+                queue.enQueue(mail);
+            }
+            mail.setState(Mail.GHOST);
+        }
+
+        private static Map<String, List<MailAddress>> byDomain(List<MailAddress> recipients) {
+            Map<String, List<MailAddress>> groups = new LinkedHashMap<>();
+            recipients.forEach(
+                    recipient -> groups.computeIfAbsent(recipient.getDomain().asString(), any -> new ArrayList<>())
+                            .add(recipient));
+            return groups;
+        }
+
+        public Options options() {
+            return options;
+        }
+
+        @Override
+        public void close() {
+            opening.close();
+        }
+    }
+}
