@@ -105,10 +105,18 @@ final class SearchCommandProcessor extends AbstractMailboxProcessor<SearchComman
             refuse(command, session, responder, "[LIMIT] " + e.getMessage());
         } catch (UnsupportedSearchException e) {
             refuse(command, session, responder, "[CANNOT] Such a search is not possible");
-        } catch (MailboxException | RuntimeException e) {
-            forgetSaved(command, session);
-            throw Exceptions.propagate(e);
+        } catch (MailboxException e) {
+            unavailable(command, session, responder, e);
         }
+    }
+
+    /** The index tells of its outage itself, once; here it would be once for each search. */
+    private void unavailable(
+            SearchCommand command, ImapSession session, Responder responder, MailboxException failure) {
+        LOGGER.atWarn().addKeyValue("reason", failure.getMessage()).log("a search could not be answered");
+        LOGGER.atDebug().setCause(failure).log("where that search ended");
+        forgetSaved(command, session);
+        no(command, responder, HumanReadableText.GENERIC_FAILURE_DURING_PROCESSING);
     }
 
     /** James has no names for these codes: they go before the text. */
