@@ -34,6 +34,8 @@ final class SearchText {
 
     /** Letters that Unicode does not decompose, though people type them without their stroke, or in another form. */
     private static final Map<Integer, String> UNDECOMPOSED = Map.ofEntries(
+            // The capital form of it, which is lower case of none.
+            Map.entry((int) 'ß', "ss"),
             Map.entry((int) 'ø', "o"),
             Map.entry((int) 'ł', "l"),
             Map.entry((int) 'đ', "d"),

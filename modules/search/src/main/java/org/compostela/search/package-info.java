@@ -3,7 +3,8 @@
  *
  * <p>Follows RFC 3501 section 6.4.4 and RFC 9051 section 6.4.4 (SEARCH), RFC 5256 (SORT: base subject), RFC 7162 (MODSEQ) and RFC
  * 8514 (SAVEDATE) as far as James' {@link org.apache.james.mailbox.model.SearchQuery} expresses them. Header keys match any
- * substring; body keys match words in sequence, the last one as a prefix, and any substring in scripts written without spaces.
+ * substring; body keys match words in sequence, the last one as a prefix, and any substring in scripts written without spaces, or
+ * any substring at all if {@code search.body} says so. What a text is to searches is said in one place ({@code SearchText}).
  *
  * <p>The way in is {@link org.compostela.search.SearchModule}. A mailbox event becomes a document ({@code MessageDocuments}), waits
  * for its turn in a bounded batch ({@code BulkWriter}) and is acknowledged when OpenSearch has it on disk. A search waits for the
