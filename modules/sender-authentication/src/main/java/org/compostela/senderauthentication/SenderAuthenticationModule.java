@@ -7,16 +7,21 @@ import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import java.time.Clock;
-import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.senderauthentication.dns.DnsAnswers;
 import org.compostela.senderauthentication.dns.ResolvedAnswers;
 
-/** Binds {@link DnsAnswers} to the DNS servers of the system, and the {@link Receiver} that the mailets check mail with; needs a clock. */
+/**
+ * Binds {@link DnsAnswers} to the DNS servers of the system, and the {@link Receiver} that the mailets check mail with. Needs a clock, and the
+ * journeys that the mailets tell.
+ */
 public final class SenderAuthenticationModule extends AbstractModule {
     private final String hostname;
 
-    public SenderAuthenticationModule(CompostelaConfiguration configuration) {
-        this.hostname = requireNonNull(configuration, "configuration").hostname();
+    /**
+     * @param hostname what this host calls itself; its results are known by it
+     */
+    public SenderAuthenticationModule(String hostname) {
+        this.hostname = requireNonNull(hostname, "hostname");
     }
 
     @Override
