@@ -21,6 +21,7 @@ import org.compostela.admin.StatusSource;
 import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
+import org.compostela.delivery.DeliveryModule;
 import org.compostela.extraction.ExtractionModule;
 import org.compostela.journey.JourneyModule;
 import org.compostela.pipeline.PipelineModule;
@@ -69,6 +70,11 @@ final class ServerModule extends AbstractModule {
             install(new SearchModule(engines.openSearchConnection(), configuration.search()));
         } catch (IOException e) {
             throw new StartException("a password file of the engines cannot be read: " + e.getMessage(), e);
+        }
+        try {
+            install(new DeliveryModule(configuration.hostname(), configuration.delivery()));
+        } catch (IOException e) {
+            throw new StartException("the password file of the smart host cannot be read: " + e.getMessage(), e);
         }
     }
 

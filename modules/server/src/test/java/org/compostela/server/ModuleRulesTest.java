@@ -29,6 +29,7 @@ class ModuleRulesTest {
                 "search",
                 "extraction",
                 "queue",
+                "delivery",
                 "pipeline",
                 "protocols",
                 "admin",
