@@ -66,6 +66,11 @@ final class Attempts {
         return failed.values().stream().anyMatch(known -> System.nanoTime() - known.until() >= 0);
     }
 
+    /** Whether any has failed that may well succeed. */
+    synchronized boolean hopeful() {
+        return failed.values().stream().anyMatch(known -> known.times() < MANY);
+    }
+
     synchronized long hopeless() {
         return failed.values().stream().filter(known -> known.times() >= MANY).count();
     }

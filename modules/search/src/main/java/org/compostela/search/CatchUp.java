@@ -60,7 +60,7 @@ final class CatchUp implements AutoCloseable {
     /** Waits until what was postponed is in the index, at most so long. */
     void awaitIdle(Duration patience, Stop stop) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while ((due.get() || passes.get() > 0) && System.nanoTime() - deadline < 0) {
+        while ((due.get() || passes.get() > 0 || attempts.hopeful()) && System.nanoTime() - deadline < 0) {
             stop.pause(LOOK);
         }
     }
