@@ -28,6 +28,7 @@ import org.compostela.pipeline.PipelineModule;
 import org.compostela.protocols.ProtocolsModule;
 import org.compostela.queue.QueueModule;
 import org.compostela.search.SearchModule;
+import org.compostela.senderauthentication.SenderAuthenticationModule;
 import org.compostela.storage.StorageModule;
 
 /** Every module of the server, put together. */
@@ -60,6 +61,7 @@ final class ServerModule extends AbstractModule {
         install(new JourneyModule(configuration.journey()));
         install(new QueueModule(configuration.home(), configuration.spool(), standby));
         install(new PipelineModule(configuration.spool(), configuration.pipeline(), standby));
+        install(new SenderAuthenticationModule(configuration.hostname()));
         install(new ProtocolsModule(configuration));
         install(new AdminModule(configuration.home(), configuration.listen().admin()));
         if (configuration.search().attachments().read()) {

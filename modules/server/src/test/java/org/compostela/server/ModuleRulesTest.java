@@ -30,6 +30,7 @@ class ModuleRulesTest {
                 "extraction",
                 "queue",
                 "delivery",
+                "senderauthentication",
                 "pipeline",
                 "protocols",
                 "admin",

@@ -16,7 +16,8 @@ enum Safety {
             "org.apache.james.transport.mailets",
             "org.compostela.pipeline.mailets",
             "org.compostela.pipeline.endpoints",
-            "org.compostela.mailets");
+            "org.compostela.mailets",
+            "org.compostela.senderauthentication.mailets");
 
     private static final ImmutableSet<String> EFFECTS = ImmutableSet.of(
             "LocalDelivery",
@@ -70,6 +71,7 @@ enum Safety {
             "ReplaceContent",
             "Resend",
             "RewriteAddresses",
+            "SenderAuthentication",
             "ServerTime",
             "SetMailAttribute",
             "SetMimeHeader",
