@@ -70,6 +70,7 @@ class SearchCorrectnessTest {
     void bodySearchBySubstringFindsEveryPartOfTheText() throws Exception {
         Score score = score(BodySearch.SUBSTRING, SEED + 1);
 
+        assertThat(score.expected).isGreaterThan(2_000);
         assertThat(score.differences).isEmpty();
     }
 
@@ -85,7 +86,10 @@ class SearchCorrectnessTest {
                 states.addAll(mailbox.states.values());
             }
             Score score = new Score();
-            List<Key> keys = Questions.about(oracles, states, seed);
+            // The keys that do not ask for words are translated the same for every index.
+            List<Key> keys = Questions.about(oracles, states, seed).stream()
+                    .filter(key -> body == BodySearch.WORDS || key.asksForWords())
+                    .toList();
             for (int i = 0; i < keys.size(); i++) {
                 List<MailboxContent> asked = i % 2 == 0 ? mailboxes : List.of(mailboxes.get(i / 2 % mailboxes.size()));
                 compare(keys.get(i), asked, test, session, score);
