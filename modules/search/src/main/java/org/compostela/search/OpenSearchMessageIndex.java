@@ -78,6 +78,8 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private static final long LARGE = 1024 * 1024;
 
     private static final int LARGE_WAITING_MAX = 10_000;
+    private static final int READERS = 16;
+    private static final int READING_WAITING_MAX = 10_000;
     private static final int IDLE_SECONDS = 60;
     /** Messages of one event that are read and written at once. */
     private static final int AT_ONCE = 8;
@@ -104,6 +106,10 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
     private final Journeys journeys;
     private final Scheduler largeMessages =
             Schedulers.newBoundedElastic(1, LARGE_WAITING_MAX, "index-large", IDLE_SECONDS, true);
+    /** Threads of its own: a message may wait in them for the text of its attachments, and nobody else's work behind it. */
+    private final Scheduler reading =
+            Schedulers.newBoundedElastic(READERS, READING_WAITING_MAX, "index-reading", IDLE_SECONDS, true);
+
     private final AtomicBoolean outageTold = new AtomicBoolean();
     private volatile Runnable onPostponed = () -> {};
     private volatile BooleanSupplier refusesText = () -> false;
@@ -269,7 +275,7 @@ public final class OpenSearchMessageIndex extends ListeningMessageSearchIndex {
 
     private Mono<MessageDocument> put(MailboxId mailbox, MailboxMessage message, boolean building) {
         return Mono.fromCallable(() -> documents.of(mailbox.serialize(), message))
-                .subscribeOn(Schedulers.boundedElastic())
+                .subscribeOn(reading)
                 .flatMap(document ->
                         writer.write(new Write.Put(document, building)).thenReturn(document));
     }
