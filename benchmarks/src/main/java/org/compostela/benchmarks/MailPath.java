@@ -71,7 +71,8 @@ final class MailPath implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "KEY=VALUE",
-            description = "Runs ours with and without this setting in turn, --rounds times each, and tells what it gains or costs.")
+            description =
+                    "Runs ours with and without this setting in turn, --rounds times each, and tells what it gains or costs.")
     private @Nullable String against;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "For --against.")
@@ -161,17 +162,16 @@ final class MailPath implements Callable<Integer> {
     }
 
     private static double median(List<Report> reports) {
-        double[] rates = reports.stream()
-                .mapToDouble(Report::storedPerSecond)
-                .sorted()
-                .toArray();
+        double[] rates =
+                reports.stream().mapToDouble(Report::storedPerSecond).sorted().toArray();
         int middle = rates.length / 2;
         return rates.length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
     }
 
     private void check() throws IOException, InterruptedException {
         if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1 || rounds < 1) {
-            throw new ParameterException(command(), "--messages, --connections, --mailboxes, --rounds and --limit: 1 or more");
+            throw new ParameterException(
+                    command(), "--messages, --connections, --mailboxes, --rounds and --limit: 1 or more");
         }
         Optional<String> obstacle = peer == null ? Optional.empty() : PostfixDovecot.obstacle();
         if (obstacle.isPresent()) {
