@@ -11,6 +11,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Scopes;
+import com.google.inject.util.Modules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,10 @@ import org.apache.james.filesystem.api.FileSystem;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.compostela.configuration.Home;
+import org.compostela.journey.Journeys;
+import org.compostela.journey.MailEvent;
 import org.compostela.pipeline.container.BuiltPipeline;
+import org.compostela.pipeline.container.JourneyObserver;
 import org.compostela.pipeline.container.NoMailet;
 import org.compostela.pipeline.container.Outcome;
 import org.compostela.pipeline.container.PipelineBuilder;
@@ -39,6 +43,7 @@ import org.compostela.pipeline.definition.PipelineReader;
 import org.compostela.pipeline.extensions.ComponentsFactory;
 import org.compostela.pipeline.extensions.ExtensionsModule;
 import org.compostela.testkit.TestRun.Arrival;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole {@code mailetcontainer.xml} in memory, on the container of the server:
@@ -54,12 +59,17 @@ import org.compostela.testkit.TestRun.Arrival;
  * service of the server which was not bound ({@link Builder#bind}), as Sieve and aliases do, are left out and named in the {@link TestRun}.
  */
 public final class TestPipeline implements AutoCloseable {
+    /** Of the pipeline, in journeys: there is one. */
+    private static final int VERSION = 1;
+
     private final BuiltPipeline pipeline;
     private final Path scratch;
+    private final TestJourneys journeys;
 
-    private TestPipeline(BuiltPipeline pipeline, Path scratch) {
+    private TestPipeline(BuiltPipeline pipeline, Path scratch, TestJourneys journeys) {
         this.pipeline = pipeline;
         this.scratch = scratch;
+        this.journeys = journeys;
     }
 
     /** @throws PipelineException with everything that is wrong with the file */
@@ -74,12 +84,20 @@ public final class TestPipeline implements AutoCloseable {
 
     /** Takes a copy of the mail from the processor of its state to the end of all its parts. */
     public TestRun run(Mail mail) throws MessagingException {
-        Notes notes = new Notes();
-        Outcome outcome = pipeline.newRun(notes, notes::serve).ofCopy(mail);
+        Notes notes = new Notes(new JourneyObserver(journeys, VERSION));
+        journeys.begin();
+        ImmutableList<MailEvent> told;
+        Outcome outcome;
+        try {
+            outcome = pipeline.newRun(notes, notes::serve).ofCopy(mail);
+        } finally {
+            told = journeys.end();
+        }
         return new TestRun(
                 ImmutableList.copyOf(notes.arrivals),
                 outcome.failures().stream().map(Outcome.Failure::cause).collect(ImmutableList.toImmutableList()),
-                ImmutableList.copyOf(notes.skipped));
+                ImmutableList.copyOf(notes.skipped),
+                told);
     }
 
     @Override
@@ -100,6 +118,11 @@ public final class TestPipeline implements AutoCloseable {
     private static final class Notes implements RunObserver {
         private final List<Arrival> arrivals = new ArrayList<>();
         private final List<String> skipped = new ArrayList<>();
+        private final JourneyObserver journey;
+
+        private Notes(JourneyObserver journey) {
+            this.journey = journey;
+        }
 
         void serve(Step step, Mail mail) throws MessagingException {
             if (!(step.mailet() instanceof NoMailet absent)) {
@@ -118,7 +141,33 @@ public final class TestPipeline implements AutoCloseable {
         }
 
         @Override
+        public void split(Step step, Mail parent, Mail part) {
+            journey.split(step, parent, part);
+        }
+
+        @Override
+        public void beforeMailet(Step step, Mail mail) {
+            journey.beforeMailet(step, mail);
+        }
+
+        @Override
+        public void afterMailet(Step step, Mail mail, @Nullable Throwable failure) {
+            journey.afterMailet(step, mail, failure);
+        }
+
+        @Override
+        public void failed(Step step, Mail mail, Throwable cause, String consequence) {
+            journey.failed(step, mail, cause, consequence);
+        }
+
+        @Override
+        public void routed(String step, Mail mail, String from, String to) {
+            journey.routed(step, mail, from, to);
+        }
+
+        @Override
         public void ended(Step step, Mail mail) {
+            journey.ended(step, mail);
             if (!(step.mailet() instanceof NoMailet)) {
                 try {
                     arrive(step, step.mailet().getClass(), mail);
@@ -185,32 +234,33 @@ public final class TestPipeline implements AutoCloseable {
         /** @throws PipelineException with everything that keeps it from starting: unknown names, refused parameters */
         public TestPipeline start() throws PipelineException {
             Path scratch = scratch();
+            TestJourneys journeys = new TestJourneys();
             try {
-                Injector injector = injector(scratch);
+                Injector injector = injector(scratch, journeys);
                 PipelineBuilder builder = new PipelineBuilder(
                         injector.getInstance(ComponentsFactory.class), LocalContext.of(domains, users));
                 BuiltPipeline built = builder.build(
                         definition, (step, type) -> StandIn.of(type).isEmpty() && canBeMade(injector, type));
-                return new TestPipeline(built, scratch);
+                return new TestPipeline(built, scratch, journeys);
             } catch (PipelineException | RuntimeException e) {
                 delete(scratch);
                 throw e;
             }
         }
 
-        private Injector injector(Path scratch) {
-            List<Module> modules = new ArrayList<>(services);
-            modules.add(new ExtensionsModule());
-            modules.add(new AbstractModule() {
+        private Injector injector(Path scratch, Journeys journeys) {
+            Module own = new AbstractModule() {
                 @Override
                 protected void configure() {
+                    install(new ExtensionsModule());
+                    bind(Journeys.class).toInstance(journeys);
                     bind(Home.class).toInstance(new Home(scratch));
                     bind(FileSystem.class).toInstance(new FolderFileSystem(home));
                     bind(MailetContext.class).toInstance(LocalContext.of(domains, users));
                     bind(PipelineBuilder.class).in(Scopes.SINGLETON);
                 }
-            });
-            return Guice.createInjector(modules);
+            };
+            return Guice.createInjector(Modules.override(own).with(services));
         }
 
         private static boolean canBeMade(Injector injector, Class<?> type) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
+import org.compostela.journey.Fact;
+import org.compostela.journey.MailEvent;
 
 /**
  * What came of one mail in a {@link TestPipeline}.
@@ -13,9 +15,13 @@ import org.apache.mailet.Mail;
  * @param arrivals where it, or a part of it, was delivered, kept, sent, bounced or ended, in order
  * @param failures what failed and would be tried again on a server
  * @param skipped steps that were not done, since their mailets need a server
+ * @param journey what {@code compostela trace} would show of its way through the pipeline, in order
  */
 public record TestRun(
-        ImmutableList<Arrival> arrivals, ImmutableList<Throwable> failures, ImmutableList<String> skipped) {
+        ImmutableList<Arrival> arrivals,
+        ImmutableList<Throwable> failures,
+        ImmutableList<String> skipped,
+        ImmutableList<MailEvent> journey) {
     /**
      * A mail at a mailet that takes it.
      *
@@ -27,6 +33,11 @@ public record TestRun(
         public List<String> recipients() {
             return mail.getRecipients().stream().map(MailAddress::asString).toList();
         }
+    }
+
+    /** What the journey has of this kind: {@code told(Fact.CHANGED)} is what mailets changed, step by step. */
+    public List<MailEvent> told(Fact fact) {
+        return journey.stream().filter(event -> event.fact() == fact).toList();
     }
 
     /** Who got the mail from this mailet: {@code recipientsAt("LocalDelivery")}. */

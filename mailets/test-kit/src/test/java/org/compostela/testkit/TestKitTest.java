@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import javax.mail.MessagingException;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.Mail;
+import org.compostela.journey.Fact;
 import org.compostela.mailets.SubjectTag;
 import org.compostela.mailets.matchers.HeaderMatches;
 import org.compostela.pipeline.definition.PipelineException;
@@ -120,6 +121,39 @@ class TestKitTest {
 
             MailAssert.assertThat(person.mailAt("LocalDelivery").orElseThrow()).hasSubject("[x] Hello");
             assertThat(bounce.recipientsAt("Null")).containsExactly("bob@example.org");
+        }
+    }
+
+    @Test
+    void runHasTheJourneyThatATraceWouldShow() throws Exception {
+        String text =
+                """
+                <mailetcontainer><processors>
+                  <processor state="root">
+                    <mailet match="All" class="SubjectTag"><tag>[x]</tag></mailet>
+                    <mailet match="RecipientIs=eve@example.org" class="ToProcessor"><processor>apart</processor></mailet>
+                    <mailet match="All" class="LocalDelivery"/>
+                  </processor>
+                  <processor state="apart"><mailet match="All" class="Null"/></processor>
+                  <processor state="error"><mailet match="All" class="Null"/></processor>
+                </processors></mailetcontainer>
+                """;
+        try (TestPipeline pipeline = TestPipeline.of(text).start()) {
+            TestRun run = pipeline.run(TestMail.to("bob@example.org", "eve@example.org")
+                    .subject("Hello")
+                    .build());
+
+            assertThat(run.told(Fact.CHANGED)).first().satisfies(event -> assertThat(event.fields())
+                    .containsEntry("step", "root/1 SubjectTag")
+                    .hasEntrySatisfying(
+                            "headersAdded", added -> assertThat((String) added).contains("[x] Hello")));
+            assertThat(run.told(Fact.SPLIT)).singleElement().satisfies(event -> assertThat(event.fields())
+                    .containsEntry("recipients", "eve@example.org"));
+            assertThat(run.told(Fact.ROUTED)).singleElement().satisfies(event -> assertThat(event.fields())
+                    .containsEntry("to", "apart"));
+            assertThat(run.told(Fact.ENDED)).hasSize(2);
+            assertThat(pipeline.run(TestMail.to("bob@example.org").build()).told(Fact.SPLIT))
+                    .isEmpty();
         }
     }
 
