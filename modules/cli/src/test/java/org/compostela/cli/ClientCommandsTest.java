@@ -6,47 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.compostela.configuration.Home;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-class ClientCommandsTest {
-    @Command(name = "compostela", version = "compostela 9.9")
-    static final class Root {}
-
-    record Run(int exitCode, String out, String err) {}
-
-    @TempDir
-    Path folder;
-
-    private FakeServer server;
-    private Home home;
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = new FakeServer();
-        home = new Home(folder);
-        Files.createDirectories(home.secrets());
-        Files.writeString(home.adminToken(), "secret\n");
-        runtimeFile(ProcessHandle.current().pid(), "ready", server.address().toString());
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
+class ClientCommandsTest extends CommandsOnFakeServer {
 
     @Test
     void domainIsAddedThroughTheApi() {
@@ -280,15 +246,6 @@ class ClientCommandsTest {
                 .contains("repository");
     }
 
-    private void runtimeFile(long pid, String state, String adminUrl) throws IOException {
-        Files.writeString(
-                home.runtimeFile(),
-                """
-                {"pid":%d,"version":"0.1.0","state":"%s","adminUrl":"%s","listeners":[]}
-                """
-                        .formatted(pid, state, adminUrl));
-    }
-
     private static Run runWithInput(Path home, String input, String... args) {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
@@ -329,24 +286,5 @@ class ClientCommandsTest {
 
     private Run runWithInput(String input, String... args) {
         return runWithInput(folder, input, args);
-    }
-
-    private Run run(String... args) {
-        return run(folder, args);
-    }
-
-    private static Run run(Path home, String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = new CommandLine(new Root());
-        ClientCommands.all().forEach(command::addSubcommand);
-        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        List<String> all = new ArrayList<>(List.of(args));
-        if (!List.of("completion", "version").contains(args[0]) && args.length > 0) {
-            all.add("--home");
-            all.add(home.toString());
-        }
-        int exitCode = command.execute(all.toArray(String[]::new));
-        return new Run(exitCode, out.toString(), err.toString());
     }
 }

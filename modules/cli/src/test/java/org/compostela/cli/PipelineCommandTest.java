@@ -5,24 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.compostela.configuration.Home;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
-import picocli.CommandLine;
 
-class PipelineCommandTest {
+class PipelineCommandTest extends CommandsOnFakeServer {
     private static final String UNUSABLE =
             """
             {"usable":false,"findings":[
@@ -54,39 +47,18 @@ class PipelineCommandTest {
             Hello\r
             """;
 
-    private record Run(int exitCode, String out, String err) {}
-
-    @TempDir
-    Path folder;
-
-    private FakeServer server;
     private Path file;
 
     @BeforeEach
-    void startServer() throws IOException {
-        server = new FakeServer();
-        Home home = new Home(folder);
-        Files.createDirectories(home.secrets());
-        Files.writeString(home.adminToken(), "secret\n");
-        Files.writeString(
-                home.runtimeFile(),
-                """
-                {"pid":%d,"version":"0.1.0","state":"ready","adminUrl":"%s","listeners":[]}
-                """
-                        .formatted(ProcessHandle.current().pid(), server.address()));
+    void writePipeline() throws IOException {
         file = Files.writeString(folder.resolve("new.xml"), "<a>\n<c/>\n</a>\n");
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
     }
 
     @Test
     void unusablePipelineIsTheFindingsUnderTheNameThatTheUserGave() {
         server.answers("POST /pipeline/check", 200, UNUSABLE);
 
-        assertThat(run("check", file.toString()))
+        assertThat(pipeline("check", file.toString()))
                 .isEqualTo(new Run(
                         1,
                         file + ":7: there is no mailet Nul; did you mean Null?\n" + file + ": warning: odd\\u001B[2J\n",
@@ -98,7 +70,7 @@ class PipelineCommandTest {
     void checkWithoutAFileIsOfTheServersOwn() {
         server.answers("POST /pipeline/check", 200, UNUSABLE);
 
-        assertThat(run("check").out()).startsWith("/srv/conf/mailetcontainer.xml:7: ");
+        assertThat(pipeline("check").out()).startsWith("/srv/conf/mailetcontainer.xml:7: ");
         assertThat(server.requests()).contains("POST /pipeline/check {}");
     }
 
@@ -106,12 +78,12 @@ class PipelineCommandTest {
     void usablePipelineIsOk() {
         server.answers("POST /pipeline/check", 200, "{\"usable\":true,\"findings\":[]}");
 
-        assertThat(run("check", file.toString())).isEqualTo(new Run(0, "ok\n", ""));
+        assertThat(pipeline("check", file.toString())).isEqualTo(new Run(0, "ok\n", ""));
     }
 
     @Test
     void missingFileIsOneClearLine() {
-        assertThat(run("check", folder.resolve("none.xml").toString()))
+        assertThat(pipeline("check", folder.resolve("none.xml").toString()))
                 .isEqualTo(new Run(1, "", "compostela: there is no file " + folder.resolve("none.xml") + "\n"));
     }
 
@@ -119,7 +91,7 @@ class PipelineCommandTest {
     void applyTellsTheNewVersion() {
         server.answers("POST /pipeline/apply", 200, "{\"version\":4,\"findings\":[]}");
 
-        assertThat(run("apply").out()).startsWith("mails go through version 4 from now on");
+        assertThat(pipeline("apply").out()).startsWith("mails go through version 4 from now on");
         assertThat(server.requests()).contains("POST /pipeline/apply {}");
     }
 
@@ -130,7 +102,7 @@ class PipelineCommandTest {
                 400,
                 UNUSABLE.replace("\"usable\":false", "\"message\":\"the pipeline was not changed\",\"details\":\"x\""));
 
-        Run run = run("apply", file.toString());
+        Run run = pipeline("apply", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).contains(file + ":7: there is no mailet Nul").doesNotContain("\u001b");
@@ -146,7 +118,7 @@ class PipelineCommandTest {
                 [{"version":2,"at":"2026-11-24T21:00:00Z","current":true},{"version":1,"at":"2026-11-23T21:00:00Z","current":false}]
                 """);
 
-        assertThat(run("history").out())
+        assertThat(pipeline("history").out())
                 .isEqualTo(
                         """
                         VERSION  SINCE (UTC)
@@ -159,14 +131,14 @@ class PipelineCommandTest {
     void rollbackToAnUnknownVersionFails() {
         server.answers("POST /pipeline/rollback/9", 404, "{\"message\":\"there is no version 9\",\"findings\":[]}");
 
-        assertThat(run("rollback", "9")).isEqualTo(new Run(1, "", "compostela: there is no version 9\n"));
+        assertThat(pipeline("rollback", "9")).isEqualTo(new Run(1, "", "compostela: there is no version 9\n"));
     }
 
     @Test
     void diffIsUnifiedFromWhatRunsToTheFile() {
         server.answers("GET /pipeline/text", 200, "{\"version\":3,\"text\":\"<a>\\n<b/>\\n</a>\\n\"}");
 
-        assertThat(run("diff", file.toString()).out())
+        assertThat(pipeline("diff", file.toString()).out())
                 .isEqualTo("--- version 3 (runs now)\n+++ " + file + "\n@@ -1,3 +1,3 @@\n <a>\n-<b/>\n+<c/>\n </a>\n");
     }
 
@@ -175,17 +147,18 @@ class PipelineCommandTest {
         server.answers("GET /pipeline/text", 200, "{\"version\":3,\"text\":\"<a/>\"}")
                 .answers("GET /pipeline/history/2", 200, "{\"version\":2,\"text\":\"\\u001b\\t\"}");
 
-        assertThat(run("diff", "--version", "2").out())
+        assertThat(pipeline("diff", "--version", "2").out())
                 .contains("+++ version 2", "+\\u001B\t")
                 .doesNotContain("\u001b");
-        assertThat(run("diff", file.toString(), "--version", "2").exitCode()).isEqualTo(2);
+        assertThat(pipeline("diff", file.toString(), "--version", "2").exitCode())
+                .isEqualTo(2);
     }
 
     @Test
     void showIsATableWithCountsAndTimes() {
         server.answers("GET /pipeline", 200, PIPELINE);
 
-        assertThat(run("show").out())
+        assertThat(pipeline("show").out())
                 .startsWith("version 3, /srv/conf/mailetcontainer.xml\n")
                 .containsPattern("1 +RelayLimit=30 +ToProcessor +error +10 +0 +0 +- +-\n")
                 .containsPattern("2 +All +Odd<Mailet>\\\\u001B +10 +10 +1 +1.50 ms +20 ms\n");
@@ -195,7 +168,7 @@ class PipelineCommandTest {
     void showAsDotJoinsStepsAndProcessors() {
         server.answers("GET /pipeline", 200, PIPELINE);
 
-        assertThat(run("show", "--format", "dot").out())
+        assertThat(pipeline("show", "--format", "dot").out())
                 .startsWith("digraph pipeline {")
                 .contains("\"root\":s0 -> \"error\":in;", "Odd&lt;Mailet&gt;\\u001B (10 of 10, 1 failed, 1.50 ms)");
     }
@@ -204,7 +177,7 @@ class PipelineCommandTest {
     void showAsSvgIsWellFormedAndHasEveryStep() throws Exception {
         server.answers("GET /pipeline", 200, PIPELINE);
 
-        String svg = run("show", "--format", "svg").out();
+        String svg = pipeline("show", "--format", "svg").out();
 
         assertThat(DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
@@ -219,7 +192,7 @@ class PipelineCommandTest {
         Path message = Files.writeString(folder.resolve("m.eml"), MESSAGE);
         server.answers("POST /pipeline/try", 200, "{\"passed\":[],\"ends\":[],\"skipped\":[]}");
 
-        run("try", message.toString());
+        pipeline("try", message.toString());
 
         JsonNode asked = asked();
         assertThat(asked.path("from").asText()).isEqualTo("ann@example.org");
@@ -235,7 +208,7 @@ class PipelineCommandTest {
         Path message = Files.writeString(folder.resolve("m.eml"), "Return-Path: <>\r\n" + MESSAGE);
         server.answers("POST /pipeline/try", 200, "{\"passed\":[],\"ends\":[],\"skipped\":[]}");
 
-        run("try", message.toString(), "--to", "a@x", "b@x", "--config", file.toString(), "--allow", "Mine");
+        pipeline("try", message.toString(), "--to", "a@x", "b@x", "--config", file.toString(), "--allow", "Mine");
 
         JsonNode asked = asked();
         assertThat(asked.path("from").asText()).isEqualTo("<>");
@@ -262,7 +235,7 @@ class PipelineCommandTest {
                  "skipped":["org.example.Mine"]}
                 """);
 
-        Run run = run("try", message.toString());
+        Run run = pipeline("try", message.toString());
 
         assertThat(run.out())
                 .contains("from ann@example.org to bob@example.org, ")
@@ -273,7 +246,7 @@ class PipelineCommandTest {
                 .contains("[1] bob@example.org: ends in next/1 LocalDelivery, would store it")
                 .contains("org.example.Mine (run it with --allow Mine)")
                 .doesNotContain("\u001b");
-        assertThat(run("try", message.toString(), "--json").out())
+        assertThat(pipeline("try", message.toString(), "--json").out())
                 .startsWith("{")
                 .doesNotContain("\u001b");
     }
@@ -286,7 +259,7 @@ class PipelineCommandTest {
                 400,
                 UNUSABLE.replace("\"usable\":false", "\"message\":\"the pipeline cannot be used\""));
 
-        Run run = run("try", message.toString(), "--config", file.toString());
+        Run run = pipeline("try", message.toString(), "--config", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).contains(file + ":7: there is no mailet Nul");
@@ -296,7 +269,7 @@ class PipelineCommandTest {
     void messageWithoutRecipientIsAWrongCall() throws Exception {
         Path message = Files.writeString(folder.resolve("m.eml"), "From: a@x\r\n\r\nHello\r\n");
 
-        assertThat(run("try", message.toString()).exitCode()).isEqualTo(2);
+        assertThat(pipeline("try", message.toString()).exitCode()).isEqualTo(2);
         assertThat(server.requests()).isEmpty();
     }
 
@@ -304,16 +277,7 @@ class PipelineCommandTest {
         return new ObjectMapper().readTree(server.requests().get(0).substring("POST /pipeline/try ".length()));
     }
 
-    private Run run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = new CommandLine(new ClientCommandsTest.Root());
-        ClientCommands.all().forEach(command::addSubcommand);
-        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        List<String> all = new ArrayList<>(List.of("pipeline"));
-        all.addAll(List.of(args));
-        all.addAll(List.of("--home", folder.toString()));
-        int exitCode = command.execute(all.toArray(String[]::new));
-        return new Run(exitCode, out.toString(), err.toString());
+    private Run pipeline(String... arguments) {
+        return run(Stream.concat(Stream.of("pipeline"), Stream.of(arguments)).toArray(String[]::new));
     }
 }

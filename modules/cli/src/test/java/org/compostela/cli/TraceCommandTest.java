@@ -2,21 +2,9 @@ package org.compostela.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.compostela.configuration.Home;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-class TraceCommandTest {
+class TraceCommandTest extends CommandsOnFakeServer {
     private static final String DELIVERY =
             """
             {"more":false,"journeys":[{"journey":"Mail1","outcome":"stored","failed":false,"cut":false,
@@ -29,33 +17,6 @@ class TraceCommandTest {
                 {"at":"2026-11-24T21:02:01.500Z","fact":"stored","mail":"Mail1",
                  "fields":{"recipient":"alice@example.org","mailbox":"INBOX","uid":7,"mailboxId":"b0"}}]}]}
             """;
-
-    private record Run(int exitCode, String out, String err) {}
-
-    @TempDir
-    Path folder;
-
-    private FakeServer server;
-    private Home home;
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = new FakeServer();
-        home = new Home(folder);
-        Files.createDirectories(home.secrets());
-        Files.writeString(home.adminToken(), "secret\n");
-        Files.writeString(
-                home.runtimeFile(),
-                """
-                {"pid":%d,"version":"0.1.0","state":"ready","adminUrl":"%s","listeners":[]}
-                """
-                        .formatted(ProcessHandle.current().pid(), server.address()));
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
 
     @Test
     void messageIdShowsTheTimeLine() {
@@ -183,17 +144,5 @@ class TraceCommandTest {
         assertThat(run("trace", "Mail1", "--failed").exitCode()).isEqualTo(2);
         assertThat(run("trace", "--from", "nobody").exitCode()).isEqualTo(2);
         assertThat(server.requests()).isEmpty();
-    }
-
-    private Run run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = new CommandLine(new ClientCommandsTest.Root());
-        ClientCommands.all().forEach(command::addSubcommand);
-        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--home", folder.toString()));
-        int exitCode = command.execute(all.toArray(String[]::new));
-        return new Run(exitCode, out.toString(), err.toString());
     }
 }
