@@ -1,7 +1,6 @@
 package org.compostela.delivery.transaction;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,62 +15,12 @@ import java.nio.charset.StandardCharsets;
 record MessageFacts(long size, boolean eightBit, boolean utf8Header) {
     static MessageFacts of(Message message) throws IOException {
         Count count = new Count();
-        Lines lines = new Lines(count);
-        message.writeTo(lines);
-        lines.endLastLine();
+        message.writeTo(count);
+        count.endLastLine();
         return new MessageFacts(count.size, count.eightBit, count.utf8Header());
     }
 
-    /** The line ends of {@link DotStuffing} without the dots. */
-    private static final class Lines extends OutputStream {
-        private final Count out;
-        private boolean lineBegins = true;
-        private boolean afterCr;
-
-        private Lines(Count out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int octet) {
-            int next = octet & 0xff;
-            if (next == '\n') {
-                afterCr = false;
-                endLine();
-                return;
-            }
-            if (afterCr) {
-                endLine();
-                afterCr = false;
-            }
-            if (next == '\r') {
-                afterCr = true;
-                return;
-            }
-            lineBegins = false;
-            out.octet(next);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-                write(bytes[i]);
-            }
-        }
-
-        private void endLine() {
-            out.lineEnd(lineBegins);
-            lineBegins = true;
-        }
-
-        private void endLastLine() {
-            if (afterCr || !lineBegins) {
-                endLine();
-            }
-        }
-    }
-
-    private static final class Count {
+    private static final class Count extends WireLines {
         /** Of one header line; RFC 5322 section 2.1.1 says 998. */
         private static final int LONGEST_CHECKED = 16 << 10;
 
@@ -84,7 +33,8 @@ record MessageFacts(long size, boolean eightBit, boolean utf8Header) {
         private long size;
         private boolean eightBit;
 
-        private void octet(int octet) {
+        @Override
+        void octet(int octet, boolean first) {
             size++;
             boolean high = octet > 127;
             eightBit |= high;
@@ -96,7 +46,8 @@ record MessageFacts(long size, boolean eightBit, boolean utf8Header) {
             }
         }
 
-        private void lineEnd(boolean empty) {
+        @Override
+        void lineEnd(boolean empty) {
             size += 2;
             if (inHeader) {
                 headerIsEightBit |= lineIsEightBit;
