@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * #ROUNDS_BETWEEN_CHECKS} rounds, and byte for byte at the end. The seed is printed; {@code -Dcompostela.crash.seed}
  * repeats its choices.
  */
+@Order(1)
 class CrashTest {
     private static final int ROUNDS = Integer.getInteger("compostela.crash.rounds", 20);
     private static final long SEED = Long.getLong("compostela.crash.seed", System.nanoTime());

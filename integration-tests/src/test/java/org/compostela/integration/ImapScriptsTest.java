@@ -34,6 +34,7 @@ import org.apache.james.mpt.imapmailbox.suite.UserFlagsSupport;
 import org.apache.james.mpt.imapmailbox.suite.base.BasicImapCommands;
 import org.apache.james.mpt.script.SimpleScriptedTestProtocol;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Two suites of the artifact are not here: {@code ACLCommands} and {@code ACLIntegration} are written for Cyrus ({@code SELECT
  * user.Boby}, {@code OK Completed}, {@code URLMECH}); James does not pass them and never runs them.
  */
+@Order(2)
 @ExtendWith(ScriptDeviations.class)
 class ImapScriptsTest {
     private static ScriptHost host() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class IndexTest {
-    private static final int MESSAGES = Integer.getInteger("compostela.index.messages", 1_500);
+    private static final int MESSAGES = Integer.getInteger("compostela.index.messages", 500);
     private static final int CONNECTIONS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(120 + MESSAGES / 10);
     private static final Pattern EXISTS = Pattern.compile("\\* STATUS .*MESSAGES (\\d+)");

@@ -30,12 +30,14 @@ import org.compostela.integration.RealLifeMail.Written;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pipeline changed, tried and rolled back while the server runs. */
+@Order(3)
 class PipelineTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MARK = Pattern.compile("\r\nX-Pipeline: (\\S+)\r\n");

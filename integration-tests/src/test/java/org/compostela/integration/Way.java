@@ -127,7 +127,9 @@ record Way(
                 case "routed" -> routed.add(step + " to " + fields.path("to").asText());
                 case "ended" -> ended.add(step);
                 case "stored" -> stored.add(fields.path("recipient").asText());
-                case "sent" -> sent++;
+                // Of a report of the outgoing queue it says what; that one came when the pipeline was done with the
+                // mail.
+                case "sent" -> sent += fields.path("what").isMissingNode() ? 1 : 0;
                 default -> {
                     // The others are not of the pipeline.
                 }
