@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.mail.MessagingException;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
@@ -52,7 +53,7 @@ public final class DeliveryModule extends AbstractModule {
         }
         return new Options(
                 MailQueueName.of("outgoing"),
-                settings.smartHost().map(SmartHostSettings::hosts).orElse(java.util.List.of()),
+                settings.smartHost().map(SmartHostSettings::hosts).orElse(List.of()),
                 manner,
                 new Schedule(settings.retries(), Integer.MAX_VALUE, settings.giveUpAfter()),
                 settings.noticeAfter(),

@@ -3,7 +3,9 @@ package org.compostela.delivery;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
+import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +113,7 @@ final class MailetParameters {
                 ownGateways ? credentials() : base.credentials());
     }
 
-    private Optional<java.net.InetAddress> source() throws MessagingException {
+    private Optional<InetAddress> source() throws MessagingException {
         Optional<String> bind = find("bind");
         if (bind.isPresent() && !InetAddresses.isInetAddress(bind.get())) {
             throw new MessagingException("bind is " + bind.get() + ": write an address of this machine");
@@ -156,7 +158,7 @@ final class MailetParameters {
                 .omitEmptyStrings()
                 .split(find("gateway").orElse(""))) {
             try {
-                com.google.common.net.HostAndPort parsed = com.google.common.net.HostAndPort.fromString(gateway);
+                HostAndPort parsed = HostAndPort.fromString(gateway);
                 gateways.add(new ListenAddress(parsed.getHost(), parsed.getPortOrDefault(port)));
             } catch (IllegalArgumentException e) {
                 throw new MessagingException("gateway " + gateway + " is no host or host:port", e);
