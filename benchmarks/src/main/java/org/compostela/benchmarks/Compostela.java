@@ -44,6 +44,13 @@ final class Compostela implements MailServer {
         this.daemon = new Daemon(name(), folder.path().resolve("console.log"));
     }
 
+    /** The one that was named, else the one that this source builds. */
+    static Path distribution(@Nullable Path named) {
+        return named != null
+                ? named
+                : Path.of(System.getProperty("compostela.root", "."), "distribution", "target", "compostela-0.1.0");
+    }
+
     @Override
     public String name() {
         return name;

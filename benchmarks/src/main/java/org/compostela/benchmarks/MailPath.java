@@ -129,7 +129,7 @@ final class MailPath implements Callable<Integer> {
         if (against != null) {
             return compare(load, against);
         }
-        Report ours = run(load, new Compostela(distribution(), folder, List.of()));
+        Report ours = run(load, new Compostela(Compostela.distribution(distribution), folder, List.of()));
         List<Report> reports = new ArrayList<>(List.of(ours));
         if (peer != null) {
             reports.add(run(load, new PostfixDovecot(folder)));
@@ -143,8 +143,8 @@ final class MailPath implements Callable<Integer> {
         List<Report> as = new ArrayList<>();
         List<Report> other = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            as.add(run(load, new Compostela(distribution(), folder, List.of())));
-            other.add(run(load, new Compostela(distribution(), folder, List.of(setting))));
+            as.add(run(load, new Compostela(Compostela.distribution(distribution), folder, List.of())));
+            other.add(run(load, new Compostela(Compostela.distribution(distribution), folder, List.of(setting))));
         }
         PrintWriter out = command().getOut();
         out.printf(Locale.ROOT, "stored/s as shipped:    %s%n", rates(as));
@@ -184,13 +184,6 @@ final class MailPath implements Callable<Integer> {
             throw new IllegalStateException("called without picocli");
         }
         return spec.commandLine();
-    }
-
-    private Path distribution() {
-        if (distribution != null) {
-            return distribution;
-        }
-        return Path.of(System.getProperty("compostela.root", "."), "distribution", "target", "compostela-0.1.0");
     }
 
     /** Ends what it started, also on Ctrl-C: close may be called twice, and from the hook while the load runs. */

@@ -109,10 +109,7 @@ final class Search implements Callable<Integer> {
     }
 
     private SearchTimes ours(Letters letters, PrintWriter out) throws Exception {
-        Path built = distribution != null
-                ? distribution
-                : Path.of(System.getProperty("compostela.root", "."), "distribution", "target", "compostela-0.1.0");
-        try (Compostela server = new Compostela(built, folder, List.of())) {
+        try (Compostela server = new Compostela(Compostela.distribution(distribution), folder, List.of())) {
             SearchTimes times = times(server, letters, Mailbox.several(1));
             double seconds = server.rebuildIndex();
             long bytes = 0;
