@@ -15,6 +15,7 @@ import org.apache.james.imap.message.Literal;
 import org.compostela.protocols.imap.Part.Large;
 import org.compostela.protocols.imap.Part.Line;
 import org.compostela.protocols.imap.Part.Small;
+import org.compostela.protocols.imap.search.MailboxNames;
 import org.compostela.protocols.imap.search.SavedResult;
 
 /**
@@ -61,6 +62,11 @@ final class FramedReader extends ImapRequestLineReader {
         }
         consume();
         return command.isByUid() ? SavedResult.asUids(session) : SavedResult.asNumbers(session);
+    }
+
+    @Override
+    public String mailbox() throws DecodingException {
+        return MailboxNames.decoded(mailboxUTF7());
     }
 
     /** {@link ImapConnection} has invited the client already. */

@@ -30,6 +30,7 @@ import org.compostela.protocols.imap.Framing.Incomplete;
 import org.compostela.protocols.imap.Framing.Invite;
 import org.compostela.protocols.imap.Framing.Refused;
 import org.compostela.protocols.imap.Framing.Store;
+import org.compostela.protocols.imap.search.MailboxNames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -222,13 +223,17 @@ final class ImapConnection extends SerialConnection {
                 .doFinally(end -> command.close());
     }
 
-    /** Some of James' processors look at a name before they are ready for its refusal; SUBSCRIBE is one. */
+    /** Some of James' processors look at a name before they are ready for its refusal: SUBSCRIBE, and LIST for its encoding. */
     private Mono<Void> process(ImapMessage message, FramedCommand command) {
         return Mono.defer(() -> parts.processor().processReactive(message, writer(), session()))
                 .onErrorResume(
                         DeniedAccessOnSharedMailboxException.class,
                         denied -> Mono.fromRunnable(() ->
-                                writer().line(command.tag() + " NO [NOPERM] Mailboxes of others have no names here")));
+                                writer().line(command.tag() + " NO [NOPERM] Mailboxes of others have no names here")))
+                .onErrorResume(
+                        MailboxNames::isUnreadable,
+                        unreadable -> Mono.fromRunnable(() ->
+                                writer().line(command.tag() + " BAD The name of a mailbox is no modified UTF-7")));
     }
 
     private Optional<ImapMessage> parse(FramedCommand command) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImapBoundsTest {
     private static final int LARGEST = 1024 * 1024;
@@ -200,6 +202,26 @@ class ImapBoundsTest {
     private static List<Path> filesLeft() throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("data/imap-literals"))) {
             return files.toList();
+        }
+    }
+
+    /** RFC 3501 §5.1.3. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT R&D",
+                "CREATE \"&\"",
+                "STATUS &AB- (MESSAGES)",
+                "LIST \"\" R&D",
+                "LIST R&D *",
+                "LSUB \"\" &a",
+                "SUBSCRIBE R&D",
+                "ESEARCH IN (mailboxes \"R&D\") ALL"
+            })
+    void nameThatIsNoModifiedUtf7IsRefusedAndTheConnectionGoesOn(String command) throws Exception {
+        try (ImapClient client = ImapClient.loggedIn(server)) {
+            assertThat(client.command("b", command)).last().asString().startsWith("b BAD ");
+            assertThat(client.command("c", "NOOP")).containsExactly("c OK NOOP completed.");
         }
     }
 }

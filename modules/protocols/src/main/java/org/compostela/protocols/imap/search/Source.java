@@ -5,7 +5,6 @@ import static org.compostela.protocols.imap.search.Tokens.bad;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.james.imap.api.display.ModifiedUtf7;
 import org.apache.james.imap.decode.DecodingException;
 
 /** Where ESEARCH looks (RFC 7377 §2.1, which refers to RFC 5465 §6). */
@@ -84,10 +83,6 @@ sealed interface Source {
     }
 
     private static String name(Tokens tokens) throws DecodingException {
-        try {
-            return ModifiedUtf7.decodeModifiedUTF7(tokens.astring(StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException e) {
-            throw bad("A name of a mailbox is no modified UTF-7");
-        }
+        return MailboxNames.decoded(tokens.astring(StandardCharsets.US_ASCII));
     }
 }
