@@ -217,8 +217,7 @@ final class ImapConnection extends SerialConnection {
     private Mono<Void> process(FramedCommand command) {
         return Mono.defer(() -> parse(command)
                         .map(message -> process(message, command).doFinally(end -> close(message)))
-                        .orElseGet(() -> Mono.fromRunnable(
-                                () -> writer().line(command.tag() + " BAD Command cannot be understood"))))
+                        .orElseGet(() -> reply(command, "BAD Command cannot be understood")))
                 .then(Mono.<Void>fromRunnable(writer()::flush))
                 .doFinally(end -> command.close());
     }
@@ -228,12 +227,14 @@ final class ImapConnection extends SerialConnection {
         return Mono.defer(() -> parts.processor().processReactive(message, writer(), session()))
                 .onErrorResume(
                         DeniedAccessOnSharedMailboxException.class,
-                        denied -> Mono.fromRunnable(() ->
-                                writer().line(command.tag() + " NO [NOPERM] Mailboxes of others have no names here")))
+                        denied -> reply(command, "NO [NOPERM] Mailboxes of others have no names here"))
                 .onErrorResume(
                         MailboxNames::isUnreadable,
-                        unreadable -> Mono.fromRunnable(() ->
-                                writer().line(command.tag() + " BAD The name of a mailbox is no modified UTF-7")));
+                        unreadable -> reply(command, "BAD The name of a mailbox is no modified UTF-7"));
+    }
+
+    private Mono<Void> reply(FramedCommand command, String text) {
+        return Mono.fromRunnable(() -> writer().line(command.tag() + " " + text));
     }
 
     private Optional<ImapMessage> parse(FramedCommand command) {
