@@ -56,7 +56,8 @@ class PipelineTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        // Nobody listens there: what leaves waits in its queue, and no report of it goes through the pipeline that is watched.
+        // Nobody listens there: what leaves waits in its queue, and no report of it goes through the pipeline that is
+        // watched.
         server = Server.start("journey.keep=1 day", "delivery.smart-host.hosts=127.0.0.1:1");
         shipped = Files.readString(pipelineFile());
     }
