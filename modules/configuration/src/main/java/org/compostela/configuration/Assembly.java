@@ -26,6 +26,7 @@ final class Assembly {
                 new SpoolSettings(values.get(Keys.WORKERS), values.get(Keys.SPOOL_MEMORY), values.get(Keys.SPOOL_DISK)),
                 new PipelineSettings(values.get(Keys.STEP_TIMEOUT)),
                 delivery(),
+                reception(),
                 new JourneySettings(
                         values.get(Keys.JOURNEY_RECORD),
                         values.get(Keys.JOURNEY_KEEP),
@@ -44,6 +45,16 @@ final class Assembly {
                 values.get(Keys.DELIVERY_CONNECTIONS_PER_DESTINATION),
                 values.find(Keys.DNS_SERVERS).orElse(ImmutableList.of()),
                 values.find(Keys.SMART_HOSTS).map(this::smartHost));
+    }
+
+    private ReceptionSettings reception() {
+        return new ReceptionSettings(
+                new SenderAuthenticationSettings(
+                        values.get(Keys.SENDER_CHECK),
+                        values.get(Keys.SENDER_APPLY_DMARC),
+                        values.get(Keys.SENDER_REFUSE_SPF_FAIL),
+                        values.find(Keys.SENDER_TRUSTED_SEALERS).orElse(ImmutableList.of())),
+                new DefenceSettings(values.get(Keys.DEFENCE_TRUSTED_NETWORKS)));
     }
 
     private SmartHostSettings smartHost(ImmutableList<ListenAddress> hosts) {

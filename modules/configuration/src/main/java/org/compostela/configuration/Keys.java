@@ -211,6 +211,39 @@ final class Keys {
             "Name servers to ask where mail goes; a resolver of your own near by is best. Without a port: 53.\n"
                     + "Unset: those of the machine.");
 
+    static final Key<Boolean> SENDER_CHECK = Key.of(
+            "sender-authentication.check",
+            ValueType.yesOrNo(),
+            "true",
+            "Whether mail that comes on listen.smtp is checked by SPF, DKIM, DMARC, ARC and reverse DNS, before it is taken.");
+    static final Key<Boolean> SENDER_APPLY_DMARC = Key.of(
+            "sender-authentication.apply-dmarc",
+            ValueType.yesOrNo(),
+            "true",
+            "Whether is done what the domain in From wants done with mail that is not its own: reject (550 5.7.26) or\n"
+                    + "quarantine (into the folder Junk). false: it is written into the message, and that is all.");
+    static final Key<Boolean> SENDER_REFUSE_SPF_FAIL = Key.of(
+            "sender-authentication.refuse-spf-fail",
+            ValueType.yesOrNo(),
+            "false",
+            "Whether a sender is refused (550 5.7.23) whose domain says by SPF that he may not send from there. That\n"
+                    + "refuses forwarded mail, too; DMARC does not.");
+    static final Key<ImmutableList<String>> SENDER_TRUSTED_SEALERS = Key.absent(
+            "sender-authentication.trusted-sealers",
+            ValueType.listOf("list of domains", "a list of domains, such as [\"lists.example.net\"]", Hostnames::parse),
+            "[\"lists.example.net\", \"forwarder.example\"]",
+            "Forwarders and lists whose ARC seals are believed. Unset: nobody's.");
+
+    static final Key<ImmutableList<AddressRange>> DEFENCE_TRUSTED_NETWORKS = Key.of(
+            "defence.trusted-networks",
+            ValueType.listOrNone(
+                    "list of networks",
+                    "a list of addresses and networks, such as [\"192.0.2.7\", \"2001:db8::/32\"]",
+                    AddressRange::parse),
+            "127.0.0.0/8, ::1",
+            "Clients that are neither judged nor held off, such as a server of your own that passes mail on. They may\n"
+                    + "not do more than others otherwise. Or none.");
+
     static final Key<Boolean> JOURNEY_RECORD = Key.of(
             "journey.record",
             ValueType.yesOrNo(),
@@ -349,6 +382,8 @@ final class Keys {
             .add(DELIVERY_RETRIES, DELIVERY_GIVE_UP_AFTER, DELIVERY_NOTICE_AFTER, DELIVERY_CONNECTIONS)
             .add(DELIVERY_CONNECTIONS_PER_DESTINATION, SMART_HOSTS, SMART_HOST_TLS, SMART_HOST_USER)
             .add(SMART_HOST_PASSWORD_FILE, SMART_HOST_PASSWORD, DNS_SERVERS)
+            .add(SENDER_CHECK, SENDER_APPLY_DMARC, SENDER_REFUSE_SPF_FAIL, SENDER_TRUSTED_SEALERS)
+            .add(DEFENCE_TRUSTED_NETWORKS)
             .add(JOURNEY_RECORD, JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
             .add(SEARCH_BODY, SEARCH_CHECK)
             .add(ATTACHMENTS_READ, ATTACHMENTS_MEMORY, ATTACHMENTS_TIME, ATTACHMENTS_SIZE, ATTACHMENTS_DEPTH)
@@ -370,6 +405,8 @@ final class Keys {
             new Section("delivery", "The way of a message to servers of other sites (docs/delivery.md)."),
             new Section("delivery.smart-host", "One server that takes all outgoing mail and passes it on."),
             new Section("dns", "Where names are looked up."),
+            new Section("sender-authentication", "Who sent mail from outside (docs/sender-authentication.md)."),
+            new Section("defence", "What keeps abuse off (docs/sender-authentication.md)."),
             new Section("journey", "The account of what happened to each message."),
             new Section("search", "How messages are searched."),
             new Section("search.attachments", "The text inside attachments."),

@@ -66,7 +66,7 @@ final class ConfigurationFaultsTest {
         assertThat(home.write("hostnam = mail.example.org").problems())
                 .containsExactly(
                         "compostela.conf:1: hostnam: unknown key; did you mean hostname? at the top of the file"
-                                + " are allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, journey, search, engines");
+                                + " are allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, sender-authentication, defence, journey, search, engines");
     }
 
     @Test
@@ -74,7 +74,7 @@ final class ConfigurationFaultsTest {
         assertThat(home.write("limit { recipients = 500, foo = 3 }").problems())
                 .containsExactly(
                         "compostela.conf:1: limit: unknown key; did you mean limits? at the top of the file are"
-                                + " allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, journey, search, engines");
+                                + " allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, sender-authentication, defence, journey, search, engines");
     }
 
     @Test
