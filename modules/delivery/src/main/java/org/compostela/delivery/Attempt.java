@@ -16,6 +16,7 @@ import org.compostela.delivery.outcome.Reason;
 import org.compostela.delivery.transaction.Courier;
 import org.compostela.delivery.transaction.Delivery;
 import org.compostela.delivery.transaction.Envelope;
+import org.compostela.delivery.transaction.HostRules;
 import org.compostela.delivery.transaction.Visit;
 import org.compostela.journey.Fact;
 import org.compostela.journey.Journeys;
@@ -89,7 +90,8 @@ final class Attempt {
     private Map<MailAddress, Outcome> deliver(
             Mail mail, String destination, List<MailAddress> recipients, Options options, Route.Hosts hosts) {
         Envelope envelope = new Envelope(mail.getMaybeSender(), recipients, mail.dsnParameters());
-        Delivery delivery = courier.deliver(hosts, options.manner(), envelope, new MailMessage(mail));
+        HostRules rules = HostRules.all(options.manner().tls());
+        Delivery delivery = courier.deliver(hosts, options.manner(), rules, envelope, new MailMessage(mail));
         delivery.visits().forEach(visit -> journeys.tell(attempted(mail, visit)));
         if (delivery.reached()) {
             destinations.reached(destination);
@@ -108,6 +110,7 @@ final class Attempt {
                 .with("address", visit.address())
                 .with("tls", visit.tls())
                 .with("verified", visit.verified())
+                .with("authenticated", visit.authenticated().word())
                 .with("reply", visit.last().toString())
                 .build();
     }
