@@ -118,6 +118,11 @@ final class Compostela implements MailServer {
     }
 
     @Override
+    public double cpuSeconds() {
+        return ProcessFamily.cpuSeconds(daemon.handle());
+    }
+
+    @Override
     public long failedMails() throws IOException, InterruptedException {
         if (admin == null) {
             throw new IllegalStateException("not started");

@@ -36,15 +36,18 @@ record Load(
         try {
             bystander.watch(timer);
             Stopwatch stopwatch = new Stopwatch(limit);
+            double cpuBefore = server.cpuSeconds();
             sending.run(stopwatch);
             double sent = stopwatch.seconds();
             InboxWatch.Stored stored = awaitStored(server, sending.accepted(), stopwatch, timer);
+            double cpu = server.cpuSeconds() - cpuBefore;
             Arrivals.Verdict verdict = arrivals.compare(sending.accepted());
             return new Report(
                     server.name(),
                     sending.accepted().cardinality(),
                     sending.accepted().cardinality() / sent,
                     stored.messages() / stored.seconds(),
+                    1_000 * cpu / stored.messages(),
                     sending.percentiles(),
                     sending.errors(),
                     verdict.lost(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -147,25 +148,31 @@ final class MailPath implements Callable<Integer> {
             other.add(run(load, new Compostela(Compostela.distribution(distribution), folder, List.of(setting))));
         }
         PrintWriter out = command().getOut();
-        out.printf(Locale.ROOT, "stored/s as shipped:    %s%n", rates(as));
-        out.printf(Locale.ROOT, "stored/s with %s: %s%n", setting, rates(other));
-        out.printf(Locale.ROOT, "as shipped to with %s, medians: %.3f%n", setting, median(as) / median(other));
+        out.printf(Locale.ROOT, "stored/s as shipped:    %s%n", shown(as, Report::storedPerSecond));
+        out.printf(Locale.ROOT, "stored/s with %s: %s%n", setting, shown(other, Report::storedPerSecond));
+        out.printf(
+                Locale.ROOT,
+                "as shipped to with %s, medians: rate %.3f, processor time of a message %.3f (%s to %s ms)%n",
+                setting,
+                median(as, Report::storedPerSecond) / median(other, Report::storedPerSecond),
+                median(as, Report::cpuMillis) / median(other, Report::cpuMillis),
+                shown(as, Report::cpuMillis),
+                shown(other, Report::cpuMillis));
         out.flush();
         boolean clean = Stream.concat(as.stream(), other.stream()).allMatch(Report::clean);
         return clean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String rates(List<Report> reports) {
+    private static String shown(List<Report> reports, ToDoubleFunction<Report> value) {
         return reports.stream()
-                .map(report -> String.format(Locale.ROOT, "%.1f", report.storedPerSecond()))
+                .map(report -> String.format(Locale.ROOT, "%.1f", value.applyAsDouble(report)))
                 .collect(Collectors.joining(" "));
     }
 
-    private static double median(List<Report> reports) {
-        double[] rates =
-                reports.stream().mapToDouble(Report::storedPerSecond).sorted().toArray();
-        int middle = rates.length / 2;
-        return rates.length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
+    private static double median(List<Report> reports, ToDoubleFunction<Report> value) {
+        double[] values = reports.stream().mapToDouble(value).sorted().toArray();
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
     private void check() throws IOException, InterruptedException {
