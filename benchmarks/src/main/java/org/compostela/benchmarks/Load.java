@@ -27,6 +27,11 @@ record Load(
         return mailboxes.get(number % mailboxes.size());
     }
 
+    /** The same for other mailboxes, and with another number of messages. */
+    Load toOthers(List<Mailbox> others, int number) {
+        return new Load(others, content, number, connections, limit, patience);
+    }
+
     Report on(MailServer server) throws IOException, InterruptedException {
         Complaints complaints = new Complaints();
         Sending sending = new Sending(this, server, complaints);

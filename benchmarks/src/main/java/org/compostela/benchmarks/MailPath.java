@@ -80,6 +80,15 @@ final class MailPath implements Callable<Integer> {
     private int rounds;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "So many messages first, to mailboxes of their own, that do not count: a server that has run a while"
+                            + " is faster than one that has just started.")
+    private int warmUp;
+
+    @Option(
             names = "--limit",
             paramLabel = "MINUTES",
             defaultValue = "20",
@@ -176,9 +185,10 @@ final class MailPath implements Callable<Integer> {
     }
 
     private void check() throws IOException, InterruptedException {
-        if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1 || rounds < 1) {
+        if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1 || rounds < 1 || warmUp < 0) {
             throw new ParameterException(
-                    command(), "--messages, --connections, --mailboxes, --rounds and --limit: 1 or more");
+                    command(),
+                    "--messages, --connections, --mailboxes, --rounds and --limit: 1 or more; --warm-up: 0 or more");
         }
         Optional<String> obstacle = peer == null ? Optional.empty() : PostfixDovecot.obstacle();
         if (obstacle.isPresent()) {
@@ -202,7 +212,12 @@ final class MailPath implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try (server) {
             say("starting " + server.name() + " ...");
-            server.start(load.mailboxes());
+            List<Mailbox> warm = warmUp == 0 ? List.of() : Mailbox.several(mailboxes, "warm");
+            server.start(Stream.concat(load.mailboxes().stream(), warm.stream()).toList());
+            if (warmUp > 0) {
+                say("warming up with " + warmUp + " messages ...");
+                var unused = load.toOthers(warm, warmUp).on(server);
+            }
             say("sending " + messages + " messages ...");
             return load.on(server);
         } finally {
