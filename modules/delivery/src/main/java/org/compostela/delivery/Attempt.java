@@ -13,10 +13,12 @@ import org.compostela.delivery.hosts.HostFinder;
 import org.compostela.delivery.hosts.Route;
 import org.compostela.delivery.outcome.Outcome;
 import org.compostela.delivery.outcome.Reason;
+import org.compostela.delivery.policy.TlsPolicies;
 import org.compostela.delivery.transaction.Courier;
 import org.compostela.delivery.transaction.Delivery;
 import org.compostela.delivery.transaction.Envelope;
 import org.compostela.delivery.transaction.HostRules;
+import org.compostela.delivery.transaction.TlsPolicy;
 import org.compostela.delivery.transaction.Visit;
 import org.compostela.journey.Fact;
 import org.compostela.journey.Journeys;
@@ -25,12 +27,14 @@ import org.compostela.journey.MailEvent;
 /** Tries to deliver a mail once: to each destination of its recipients one transaction, or several if they are many. Thread-safe. */
 final class Attempt {
     private final HostFinder finder;
+    private final TlsPolicies policies;
     private final Courier courier;
     private final Destinations destinations;
     private final Journeys journeys;
 
-    Attempt(HostFinder finder, Courier courier, Destinations destinations, Journeys journeys) {
+    Attempt(HostFinder finder, TlsPolicies policies, Courier courier, Destinations destinations, Journeys journeys) {
         this.finder = requireNonNull(finder, "finder");
+        this.policies = requireNonNull(policies, "policies");
         this.courier = requireNonNull(courier, "courier");
         this.destinations = requireNonNull(destinations, "destinations");
         this.journeys = requireNonNull(journeys, "journeys");
@@ -90,7 +94,7 @@ final class Attempt {
     private Map<MailAddress, Outcome> deliver(
             Mail mail, String destination, List<MailAddress> recipients, Options options, Route.Hosts hosts) {
         Envelope envelope = new Envelope(mail.getMaybeSender(), recipients, mail.dsnParameters());
-        HostRules rules = HostRules.all(options.manner().tls());
+        HostRules rules = rules(destination, options);
         Delivery delivery = courier.deliver(hosts, options.manner(), rules, envelope, new MailMessage(mail));
         delivery.visits().forEach(visit -> journeys.tell(attempted(mail, visit)));
         if (delivery.reached()) {
@@ -101,6 +105,14 @@ final class Attempt {
                     .ifPresent(outcome -> destinations.unreachable(destination, outcome.reason()));
         }
         return delivery.outcomes();
+    }
+
+    /** A smart host is as the administrator says, and so is who is not to have TLS. */
+    private HostRules rules(String destination, Options options) {
+        TlsPolicy tls = options.manner().tls();
+        return options.gateways().isEmpty() && tls == TlsPolicy.OPPORTUNISTIC
+                ? policies.of(destination)
+                : HostRules.all(tls);
     }
 
     private static MailEvent attempted(Mail mail, Visit visit) {

@@ -20,9 +20,12 @@ import org.apache.james.mailrepository.api.MailRepositoryUrl;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.compostela.configuration.DeliverySettings;
+import org.compostela.configuration.Home;
 import org.compostela.configuration.ListenAddress;
 import org.compostela.configuration.Password;
 import org.compostela.configuration.SmartHostSettings;
+import org.compostela.delivery.hosts.Dns;
+import org.compostela.delivery.policy.TlsPolicies;
 import org.compostela.delivery.transaction.Credentials;
 import org.compostela.delivery.transaction.Manner;
 import org.compostela.delivery.transaction.TlsPolicy;
@@ -36,12 +39,17 @@ public final class DeliveryModule extends AbstractModule {
     private static final MailRepositoryUrl UNDELIVERED = MailRepositoryUrl.from("cassandra://var/mail/undelivered/");
 
     private final String hostname;
+    private final Home home;
     private final DeliverySettings settings;
     private final Options defaults;
 
-    /** @throws IOException when the password file of the smart host cannot be read */
-    public DeliveryModule(String hostname, DeliverySettings settings) throws IOException {
+    /**
+     * @param home keeps what was learned of other sites
+     * @throws IOException when the password file of the smart host cannot be read
+     */
+    public DeliveryModule(String hostname, Home home, DeliverySettings settings) throws IOException {
         this.hostname = requireNonNull(hostname, "hostname");
+        this.home = requireNonNull(home, "home");
         this.settings = requireNonNull(settings, "settings");
         this.defaults = defaults(hostname, settings);
     }
@@ -95,14 +103,29 @@ public final class DeliveryModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Outgoing outgoing(MailQueueFactory<?> queues, Journeys journeys, MailRepositoryStore repositories)
+    Dns dns() {
+        return Dns.of(
+                settings.nameServers().stream().map(DeliveryModule::address).toList());
+    }
+
+    @Provides
+    @Singleton
+    TlsPolicies policies(Dns dns) {
+        return new TlsPolicies(dns, home.data().resolve("mta-sts"));
+    }
+
+    @Provides
+    @Singleton
+    Outgoing outgoing(
+            MailQueueFactory<?> queues,
+            Journeys journeys,
+            MailRepositoryStore repositories,
+            Dns dns,
+            TlsPolicies policies)
             throws SocketException {
-        Outgoing.Setting setting = Outgoing.Setting.of(
-                hostname,
-                settings.nameServers().stream().map(DeliveryModule::address).toList(),
-                settings.connections(),
-                settings.connectionsPerDestination());
-        return new Outgoing(queues, journeys, keeper(repositories, journeys), setting);
+        Outgoing.Setting setting =
+                Outgoing.Setting.of(hostname, settings.connections(), settings.connectionsPerDestination());
+        return new Outgoing(queues, journeys, keeper(repositories, journeys), setting, dns, policies);
     }
 
     private static InetSocketAddress address(ListenAddress server) {

@@ -32,6 +32,7 @@ import org.apache.mailet.base.test.FakeMailetConfig;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.delivery.hosts.TestDns;
+import org.compostela.delivery.policy.TlsPolicies;
 import org.compostela.delivery.transaction.Manner;
 import org.compostela.delivery.transaction.ScriptedMta;
 import org.compostela.journey.Fact;
@@ -52,6 +53,7 @@ final class TestSite implements AutoCloseable {
 
     private final MailQueueFactory<? extends ManageableMailQueue> queues;
     private final Outgoing outgoing;
+    private final TlsPolicies policies;
     private final int port;
     Duration retry = Duration.ofMillis(100);
     Duration giveUpAfter = Duration.ofMinutes(1);
@@ -82,14 +84,14 @@ final class TestSite implements AutoCloseable {
         queues = injector.getInstance(Key.get(QUEUES));
         Outgoing.Setting setting = new Outgoing.Setting(
                 "mail.own.test",
-                List.of(),
                 port,
                 connections,
                 perDestination,
                 Duration.ofMillis(200),
                 Duration.ofMillis(400),
                 ScriptedMta.limits(limit));
-        outgoing = new Outgoing(queues, events::add, kept::add, setting, dns.client());
+        policies = new TlsPolicies(dns.client(), home.resolve("mta-sts"));
+        outgoing = new Outgoing(queues, events::add, kept::add, setting, dns.client(), policies);
     }
 
     /** The server for the first domain. */
@@ -169,6 +171,7 @@ final class TestSite implements AutoCloseable {
             server.close();
         }
         dns.close();
+        policies.close();
         ((AutoCloseable) queues).close();
     }
 }

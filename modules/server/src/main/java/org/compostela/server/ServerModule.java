@@ -74,7 +74,7 @@ final class ServerModule extends AbstractModule {
             throw new StartException("a password file of the engines cannot be read: " + e.getMessage(), e);
         }
         try {
-            install(new DeliveryModule(configuration.hostname(), configuration.delivery()));
+            install(new DeliveryModule(configuration.hostname(), configuration.home(), configuration.delivery()));
         } catch (IOException e) {
             throw new StartException("the password file of the smart host cannot be read: " + e.getMessage(), e);
         }
