@@ -40,6 +40,11 @@ final class Envelope {
     }
 
     static Envelope of(Mail mail) throws MessagingException {
+        return of(mail, mail.getMessage());
+    }
+
+    /** @param message that the mail has, or will have */
+    static Envelope of(Mail mail, @Nullable MimeMessage message) throws MessagingException {
         ObjectNode fields = JSON.createObjectNode();
         fields.put("name", mail.getName());
         fields.put(
@@ -63,7 +68,6 @@ final class Envelope {
                 .put("recipient", recipient.asString())
                 .put("name", header.getName())
                 .put("value", header.getValue()));
-        MimeMessage message = mail.getMessage();
         fields.put("messageId", message == null ? null : message.getMessageID());
         return new Envelope(fields);
     }

@@ -30,6 +30,11 @@ final class GivenItem extends MailQueueItemDecorator implements ReplaceableItem 
     }
 
     @Override
+    public void note() throws MailQueueException {
+        item.note();
+    }
+
+    @Override
     public void rest(Duration delay) {
         item.rest(delay);
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
+import javax.mail.internet.MimeMessage;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
@@ -150,7 +151,7 @@ final class JournalQueue implements ManageableMailQueue, SharingQueue {
         TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());
         try {
             Envelope envelope = Envelope.of(mail);
-            add(mail, List.of(envelope), due(delay));
+            add(mail.getMessage(), List.of(envelope), due(delay));
             enqueued.increment();
         } catch (SpoolFullException e) {
             throw e;
@@ -162,11 +163,11 @@ final class JournalQueue implements ManageableMailQueue, SharingQueue {
     }
 
     /**
-     * Adds mails that all have the message of the first, which is written once. Returns when all are on the disk; a process that ends before
-     * may leave some of them.
+     * Adds mails that all have one message, which is written once. Returns when all are on the disk; a process that ends before may leave
+     * some of them.
      */
     @Override
-    public void enQueueAll(List<Mail> mails) throws MailQueueException {
+    public void enQueueAll(MimeMessage message, List<Mail> mails) throws MailQueueException {
         if (mails.isEmpty()) {
             return;
         }
@@ -174,9 +175,9 @@ final class JournalQueue implements ManageableMailQueue, SharingQueue {
         try {
             List<Envelope> envelopes = new ArrayList<>();
             for (Mail mail : mails) {
-                envelopes.add(Envelope.of(mail));
+                envelopes.add(Envelope.of(mail, message));
             }
-            add(mails.get(0), envelopes, Entry.NOW);
+            add(message, envelopes, Entry.NOW);
             enqueued.add(mails.size());
         } catch (SpoolFullException e) {
             throw e;
@@ -187,12 +188,13 @@ final class JournalQueue implements ManageableMailQueue, SharingQueue {
         }
     }
 
-    private void add(Mail mail, List<Envelope> envelopes, long due) throws IOException, MessagingException {
+    private void add(@Nullable MimeMessage message, List<Envelope> envelopes, long due)
+            throws IOException, MessagingException {
         List<Journal.Addition> additions = new ArrayList<>();
         for (Envelope envelope : envelopes) {
             additions.add(new Journal.Addition(journal.newId(), envelope.senderNumber(), envelope.toBytes()));
         }
-        Body body = Body.of(mail.getMessage(), journal.bodyFile(additions.get(0).id()), journal.budget());
+        Body body = Body.of(message, journal.bodyFile(additions.get(0).id()), journal.budget());
         List<Entry> entries;
         try {
             share(body, additions);
@@ -462,6 +464,18 @@ final class JournalQueue implements ManageableMailQueue, SharingQueue {
                     e);
         } finally {
             schedule(entry);
+        }
+    }
+
+    /** Writes what has become of a taken mail. */
+    void note(Entry entry, Mail mail) throws MailQueueException {
+        try {
+            journal.replace(entry, Envelope.of(mail).toBytes(), entry.toBeHeld ? Entry.HELD : Entry.NOW);
+        } catch (IOException | MessagingException e) {
+            throw new MailQueueException(
+                    "What became of mail " + mail.getName() + " could not be written to queue " + name.asString() + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 

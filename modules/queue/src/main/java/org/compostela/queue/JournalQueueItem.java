@@ -46,6 +46,11 @@ final class JournalQueueItem implements ReplaceableItem {
     }
 
     @Override
+    public void note() throws MailQueueException {
+        queue.note(entry, mail);
+    }
+
+    @Override
     public void rest(Duration delay) {
         if (done.compareAndSet(false, true)) {
             queue.rest(entry, delay);

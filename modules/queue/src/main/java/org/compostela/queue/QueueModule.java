@@ -12,11 +12,12 @@ import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.ManageableMailQueue;
+import org.apache.james.webadmin.Routes;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.journey.Journeys;
 
-/** Binds James' mail queues to journals in {@code data/queue}, and the health check {@code Spool}. Needs {@link Journeys}. */
+/** Binds James' mail queues to journals in {@code data/queue}, the routes {@code /queues} of the admin API, and the health check {@code Spool}. Needs {@link Journeys}. */
 public final class QueueModule extends AbstractModule {
     private final Home home;
     private final SpoolSettings settings;
@@ -35,6 +36,7 @@ public final class QueueModule extends AbstractModule {
 
     @Override
     protected void configure() {
+        Multibinder.newSetBinder(binder(), Routes.class).addBinding().to(QueueRoutes.class);
         Multibinder.newSetBinder(binder(), HealthCheck.class).addBinding().to(SpoolHealthCheck.class);
     }
 

@@ -167,7 +167,7 @@ final class ReplacedMailTest {
     void mailsOfOneMessageHaveItWrittenOnce() throws Exception {
         List<Mail> mails = mails(10, 100_000);
         String sent = message(mails.get(0));
-        queue.enQueueAll(mails);
+        queue.enQueueAll(mails.get(0).getMessage(), mails);
         assertThat(queue.journal().budget().used()).isLessThan(120_000);
         // The one whose record has the message goes first.
         take().done(CompletionStatus.SUCCESS);
@@ -187,7 +187,7 @@ final class ReplacedMailTest {
     void mailsOfOneLargeMessageHaveItInOneFileUntilTheLastIsDone() throws Exception {
         List<Mail> mails = mails(3, 400_000);
         String sent = message(mails.get(0));
-        queue.enQueueAll(mails);
+        queue.enQueueAll(mails.get(0).getMessage(), mails);
         Path bodies = folder.resolve("outgoing/bodies");
         assertThat(Folders.list(bodies)).hasSize(3);
         assertThat(Files.getAttribute(Folders.list(bodies).get(0), "unix:nlink"))
@@ -214,7 +214,7 @@ final class ReplacedMailTest {
     /** Compaction moves what is shared as one, and what was replaced as it is now. */
     @Test
     void sharedAndReplacedMailIsMovedOutOfTheWay() throws Exception {
-        queue.enQueueAll(mails(5, 50_000));
+        queue.enQueueAll(Queues.mail("to0", 50_000).getMessage(), mails(5, 0));
         for (int i = 0; i < 5; i++) {
             ReplaceableItem item = take();
             item.getMail().setRecipients(List.of(new MailAddress("c@d.test")));
@@ -243,7 +243,7 @@ final class ReplacedMailTest {
     @Test
     void sharedAndReplacedMailIsSalvaged() throws Exception {
         queue.enQueue(Queues.mail("damaged", 2_000));
-        queue.enQueueAll(mails(3, 2_000));
+        queue.enQueueAll(Queues.mail("to0", 2_000).getMessage(), mails(3, 0));
         take().rest(Duration.ofHours(1));
         narrow(Duration.ZERO);
         factory.close();
@@ -327,7 +327,7 @@ final class ReplacedMailTest {
     @Test
     void bulkSenderDoesNotStallAnother() throws Exception {
         List<Mail> bulk = mails(10_000, 10);
-        queue.enQueueAll(bulk);
+        queue.enQueueAll(bulk.get(0).getMessage(), bulk);
         MailImpl single = Queues.mail("single", 10);
         single.setSender(new MailAddress("ann@example.org"));
         queue.enQueue(single);
