@@ -73,7 +73,7 @@ final class Attempt {
 
     private Map<MailAddress, Outcome> run(
             Mail mail, String destination, List<MailAddress> recipients, Options options) {
-        var rest = destinations.rest(destination);
+        var rest = destinations.rest(destination, mail);
         if (rest.isPresent()) {
             return all(recipients, new Outcome.Deferred(rest.get().reason()));
         }

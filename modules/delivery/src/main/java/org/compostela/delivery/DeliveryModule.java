@@ -33,7 +33,7 @@ import org.compostela.journey.Fact;
 import org.compostela.journey.Journeys;
 import org.compostela.journey.MailEvent;
 
-/** Binds {@link Outgoing}. Needs James' queues and mail repositories, and {@link Journeys}. */
+/** Binds {@link Outgoing}. Needs a {@link Ledger}, James' queues and mail repositories, and {@link Journeys}. */
 public final class DeliveryModule extends AbstractModule {
     /** Where mail is kept that cannot be delivered and has no sender to be told: the one of the shipped pipeline. */
     private static final MailRepositoryUrl UNDELIVERED = MailRepositoryUrl.from("cassandra://var/mail/undelivered/");
@@ -118,6 +118,7 @@ public final class DeliveryModule extends AbstractModule {
     @Singleton
     Outgoing outgoing(
             MailQueueFactory<?> queues,
+            Ledger ledger,
             Journeys journeys,
             MailRepositoryStore repositories,
             Dns dns,
@@ -125,7 +126,7 @@ public final class DeliveryModule extends AbstractModule {
             throws SocketException {
         Outgoing.Setting setting =
                 Outgoing.Setting.of(hostname, settings.connections(), settings.connectionsPerDestination());
-        return new Outgoing(queues, journeys, keeper(repositories, journeys), setting, dns, policies);
+        return new Outgoing(queues, ledger, journeys, keeper(repositories, journeys), setting, dns, policies);
     }
 
     private static InetSocketAddress address(ListenAddress server) {

@@ -44,6 +44,7 @@ public final class Outgoing {
     static final int SMTP_PORT = 25;
 
     private final MailQueueFactory<?> queues;
+    private final Ledger ledger;
     private final Journeys journeys;
     private final Keeper keeper;
     private final Setting setting;
@@ -90,6 +91,7 @@ public final class Outgoing {
 
     Outgoing(
             MailQueueFactory<?> queues,
+            Ledger ledger,
             Journeys journeys,
             Keeper keeper,
             Setting setting,
@@ -97,6 +99,7 @@ public final class Outgoing {
             TlsPolicies policies)
             throws SocketException {
         this.queues = requireNonNull(queues, "queues");
+        this.ledger = requireNonNull(ledger, "ledger");
         this.journeys = requireNonNull(journeys, "journeys");
         this.keeper = requireNonNull(keeper, "keeper");
         this.setting = requireNonNull(setting, "setting");
@@ -131,7 +134,7 @@ public final class Outgoing {
         MailQueue queue = queues.createQueue(name);
         Destinations destinations = new Destinations(setting.firstRest(), setting.longestRest(), clock);
         Attempt attempt = new Attempt(finder, policies, courier, destinations, journeys);
-        Settlement settlement = new Settlement(queue, here, destinations, journeys, clock, random);
+        Settlement settlement = new Settlement(ledger, here, destinations, journeys, clock, random);
         return new Desk(
                 queue,
                 attempt,

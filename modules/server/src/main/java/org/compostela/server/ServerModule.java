@@ -22,6 +22,7 @@ import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
 import org.compostela.delivery.DeliveryModule;
+import org.compostela.delivery.Ledger;
 import org.compostela.extraction.ExtractionModule;
 import org.compostela.journey.JourneyModule;
 import org.compostela.pipeline.PipelineModule;
@@ -59,6 +60,7 @@ final class ServerModule extends AbstractModule {
         install(new IsStartedProbeModule(started));
         install(Modules.override(new CommonServicesModule(james())).with(new GeneratedConfiguration()));
         install(new JourneyModule(configuration.journey()));
+        bind(Ledger.class).to(JournalLedger.class);
         install(new QueueModule(configuration.home(), configuration.spool(), standby));
         install(new PipelineModule(configuration.spool(), configuration.pipeline(), standby));
         install(new SenderAuthenticationModule(configuration.hostname()));
