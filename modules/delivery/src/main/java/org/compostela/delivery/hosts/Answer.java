@@ -35,7 +35,7 @@ public sealed interface Answer {
     /**
      * Nobody knows for now: time-out, SERVFAIL, a refusal, a broken zone.
      *
-     * @param bogus whether there was an answer, and its signatures are wrong or missing (RFC 4035 section 4.3)
+     * @param bogus whether signatures were checked, and there was no answer with good ones (RFC 4035 section 4.3)
      */
     record Unsure(String why, boolean bogus) implements Answer {
         public Unsure {

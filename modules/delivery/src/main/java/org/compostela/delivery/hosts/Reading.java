@@ -97,7 +97,7 @@ record Reading(Answer answer, Duration keep, Optional<Name> next) {
                 .map(record -> String.join("", ((TXTRecord) record).getStrings()))
                 .findFirst();
         return reason.<Answer>map(
-                        why -> new Answer.Unsure("the answer is not signed as it should be (" + why + ")", true))
+                        why -> new Answer.Unsure("there is no answer with good signatures (" + why + ")", true))
                 .orElseGet(() ->
                         new Answer.Unsure("the name servers failed (" + Rcode.string(message.getRcode()) + ")", false));
     }

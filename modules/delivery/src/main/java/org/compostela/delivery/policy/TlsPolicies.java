@@ -30,6 +30,7 @@ public final class TlsPolicies implements AutoCloseable {
 
     private static final int FETCHES_WAITING = 256;
 
+    private final Dane dane;
     private final StsPolicies sts;
     private final ThreadPoolExecutor fetches = pool("mta-sts", FETCHES_WAITING);
     private final ThreadPoolExecutor web = pool("mta-sts-web", 64 * FETCHES);
@@ -41,7 +42,7 @@ public final class TlsPolicies implements AutoCloseable {
 
     TlsPolicies(
             Dns dns, Path folder, SSLContext authorities, Function<String, URI> place, Duration limit, Clock clock) {
-        requireNonNull(dns, "dns");
+        this.dane = new Dane(requireNonNull(dns, "dns"));
         StsFetch fetch = new StsFetch(authorities, place, limit, web);
         this.sts = new StsPolicies(dns, fetch, new StsStore(folder), clock, fetches);
     }
@@ -65,17 +66,14 @@ public final class TlsPolicies implements AutoCloseable {
         return pool;
     }
 
-    /** Blocks while DNS and, now and then, a web server is asked. @param domain of recipients, as their addresses have it */
+    /** The rules may block while DNS and, now and then, a web server is asked. @param domain of recipients, as their addresses have it */
     public HostRules of(String domain) {
         Optional<String> name = ascii(domain);
         if (name.isEmpty()) {
             // An address literal publishes nothing.
             return HostRules.all(TlsPolicy.OPPORTUNISTIC);
         }
-        StsPolicies.Found found = sts.find(name.get());
-        return found.policy()
-                .<HostRules>map(policy -> new StsRules(name.get(), policy))
-                .orElseGet(() -> HostRules.all(TlsPolicy.OPPORTUNISTIC));
+        return new DomainRules(name.get(), dane, sts);
     }
 
     private static Optional<String> ascii(String domain) {

@@ -16,6 +16,11 @@ public interface CertificateCheck {
      */
     Verdict judge(List<X509Certificate> chain, String keyExchange);
 
+    /** The name to tell the server that we look for (RFC 6066 section 3); empty: the one of the host. */
+    default Optional<String> serverName() {
+        return Optional.empty();
+    }
+
     /**
      * What came out.
      *

@@ -120,8 +120,8 @@ final class Connection implements Closeable {
             throw new BadReplyException("the server, or somebody before it, said more before TLS began");
         }
         Socket plain = channel.socket();
-        Tls.Secured secured =
-                within(limit, "the TLS handshake", () -> by.secure(plain, host.name(), check, mustBeValid));
+        String name = check.serverName().orElse(host.name());
+        Tls.Secured secured = within(limit, "the TLS handshake", () -> by.secure(plain, name, check, mustBeValid));
         in = new BufferedInputStream(secured.socket().getInputStream(), BUFFER);
         out = new BufferedOutputStream(secured.socket().getOutputStream(), BUFFER);
         replies = new ReplyReader(in);
