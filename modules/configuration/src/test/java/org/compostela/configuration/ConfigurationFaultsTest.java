@@ -101,6 +101,58 @@ final class ConfigurationFaultsTest {
     }
 
     @Test
+    void daneForADomainNeedsSignaturesToBeChecked() throws IOException {
+        assertThat(home.write("delivery.tls.domains = [\"example.org dane\"]").problems())
+                .containsExactly(
+                        "compostela.conf:1: delivery.tls.domains: asks for dane, which needs dns.dnssec = local"
+                                + " or resolver");
+        assertThat(home.write("delivery.tls.domains = [\"Example.org dane\"]\ndns.dnssec = local")
+                        .loaded()
+                        .delivery()
+                        .security()
+                        .domains())
+                .containsExactly(Map.entry("example.org", DomainTls.DANE));
+    }
+
+    @Test
+    void domainStandsOnceAmongThoseWithTlsOfTheirOwn() throws IOException {
+        assertThat(home.write("delivery.tls.domains = [\"a.org off\", \"b.org verified\", \"A.org encrypted\"]")
+                        .problems())
+                .containsExactly("compostela.conf:1: delivery.tls.domains: names a.org twice: keep one");
+    }
+
+    @Test
+    void resolverIsBelievedOnThisMachineAlone() throws IOException {
+        String fault =
+                "compostela.conf:1: dns.dnssec: = resolver believes what comes over the network: set dns.servers to a"
+                        + " resolver on this machine, such as 127.0.0.1, or use local";
+        assertThat(home.write("dns.dnssec = resolver").problems()).containsExactly(fault);
+        assertThat(home.write("dns { dnssec = resolver, servers = [\"127.0.0.1\", \"192.0.2.1\"] }")
+                        .problems())
+                .containsExactly(fault);
+        assertThat(home.write("dns { dnssec = resolver, servers = [\"127.0.0.1\"] }")
+                        .loaded()
+                        .delivery()
+                        .security()
+                        .dnssec())
+                .isEqualTo(Dnssec.RESOLVER);
+    }
+
+    @Test
+    void trustAnchorsBelongToTheLocalCheckAndAreThere() throws IOException {
+        home.file("conf/anchors", "test. IN DS 1 13 2 00\n");
+        assertThat(home.write("dns.trust-anchors = conf/anchors").problems())
+                .containsExactly("compostela.conf:1: dns.trust-anchors: belongs to dns.dnssec = local: set that too, or"
+                        + " remove it");
+        assertThat(home.write("dns { dnssec = local, trust-anchors = conf/other }")
+                        .problems())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "conf/other is not there: put the keys there, or remove the setting and those of the root are used");
+    }
+
+    @Test
     void syntaxErrorIsToldWithItsLine() throws IOException {
         assertThat(home.write("listen {\n  smtp = 0.0.0.0:25\n}\n").problems())
                 .singleElement()

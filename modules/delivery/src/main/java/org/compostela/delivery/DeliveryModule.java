@@ -6,6 +6,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -103,15 +104,28 @@ public final class DeliveryModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Dns dns() {
-        return Dns.of(
-                settings.nameServers().stream().map(DeliveryModule::address).toList());
+    Dns dns() throws IOException {
+        List<InetSocketAddress> servers =
+                settings.nameServers().stream().map(DeliveryModule::address).toList();
+        return switch (settings.security().dnssec()) {
+            case OFF -> Dns.of(servers);
+            case RESOLVER -> Dns.trusting(servers);
+            case LOCAL -> validating(servers);
+        };
+    }
+
+    private Dns validating(List<InetSocketAddress> servers) throws IOException {
+        Optional<Path> own = settings.security().trustAnchors();
+        try (InputStream anchors = own.isPresent() ? Files.newInputStream(own.get()) : Dns.rootAnchors()) {
+            return Dns.validating(servers, anchors);
+        }
     }
 
     @Provides
     @Singleton
     TlsPolicies policies(Dns dns) {
-        return new TlsPolicies(dns, home.data().resolve("mta-sts"));
+        return new TlsPolicies(
+                dns, home.data().resolve("mta-sts"), settings.security().domains());
     }
 
     @Provides

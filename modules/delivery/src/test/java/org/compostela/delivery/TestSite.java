@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -120,7 +121,7 @@ final class TestSite implements AutoCloseable {
                 Duration.ofMillis(200),
                 Duration.ofMillis(400),
                 ScriptedMta.limits(limit));
-        policies = new TlsPolicies(dns.client(), home.resolve("mta-sts"));
+        policies = new TlsPolicies(dns.client(), home.resolve("mta-sts"), Map.of());
         outgoing = new Outgoing(queues, LEDGER, events::add, this::keep, setting, dns.client(), policies);
     }
 

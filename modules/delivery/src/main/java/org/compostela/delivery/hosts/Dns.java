@@ -91,6 +91,11 @@ public final class Dns {
         return new Dns(all(servers, OF_ONE_TRY, LONGEST_QUESTION), true, LONGEST_QUESTION);
     }
 
+    /** The keys of the root, as they ship; they change once in some years (RFC 5011 is not followed). */
+    public static InputStream rootAnchors() {
+        return requireNonNull(Dns.class.getResourceAsStream("root-anchors"), "root-anchors");
+    }
+
     /**
      * Checks signatures itself (RFC 4035 section 5). The servers must pass them on.
      *
@@ -105,6 +110,9 @@ public final class Dns {
             throws IOException {
         ValidatingResolver checking = new ValidatingResolver(all(servers, oneTry, limit));
         checking.loadTrustAnchors(anchors);
+        if (checking.getTrustAnchors().items().isEmpty()) {
+            throw new IOException("there is neither a DS nor a DNSKEY record among the trust anchors");
+        }
         return new Dns(checking, true, limit);
     }
 

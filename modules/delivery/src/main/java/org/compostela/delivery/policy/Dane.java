@@ -44,6 +44,19 @@ final class Dane {
         return Optional.empty();
     }
 
+    /** Where the administrator asks for DANE: a host without records that can be used is not used. */
+    HostRule requiredRule(Host host, String domain) {
+        return rule(host, domain)
+                .filter(rule -> rule.asked() == Authentication.DANE)
+                .orElseGet(() -> new HostRule.Avoid(
+                        Reason.ours(
+                                "4.7.5",
+                                "the configuration asks for DANE, and no signed TLSA record that can be used says who the host is",
+                                host.name()),
+                        Authentication.DANE,
+                        TlsFailure.DANE_REQUIRED));
+    }
+
     private Answer ask(String base, int port) {
         try {
             return dns.ask(Name.fromString("_" + port + "._tcp." + base + "."), Type.TLSA)

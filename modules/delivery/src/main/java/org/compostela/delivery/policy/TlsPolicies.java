@@ -10,12 +10,14 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import org.compostela.configuration.DomainTls;
 import org.compostela.delivery.hosts.Dns;
 import org.compostela.delivery.transaction.HostRules;
 import org.compostela.delivery.transaction.TlsPolicy;
@@ -30,18 +32,29 @@ public final class TlsPolicies implements AutoCloseable {
 
     private static final int FETCHES_WAITING = 256;
 
+    private final Map<String, DomainTls> domains;
     private final Dane dane;
     private final StsPolicies sts;
     private final ThreadPoolExecutor fetches = pool("mta-sts", FETCHES_WAITING);
     private final ThreadPoolExecutor web = pool("mta-sts-web", 64 * FETCHES);
 
-    /** @param folder where policies are kept; made when there is one */
-    public TlsPolicies(Dns dns, Path folder) {
-        this(dns, folder, authorities(), StsFetch::wellKnown, LONGEST_FETCH, Clock.systemUTC());
+    /**
+     * @param folder where policies are kept; made when there is one
+     * @param domains of which the administrator says what they have to show
+     */
+    public TlsPolicies(Dns dns, Path folder, Map<String, DomainTls> domains) {
+        this(dns, folder, domains, authorities(), StsFetch::wellKnown, LONGEST_FETCH, Clock.systemUTC());
     }
 
     TlsPolicies(
-            Dns dns, Path folder, SSLContext authorities, Function<String, URI> place, Duration limit, Clock clock) {
+            Dns dns,
+            Path folder,
+            Map<String, DomainTls> domains,
+            SSLContext authorities,
+            Function<String, URI> place,
+            Duration limit,
+            Clock clock) {
+        this.domains = Map.copyOf(domains);
         this.dane = new Dane(requireNonNull(dns, "dns"));
         StsFetch fetch = new StsFetch(authorities, place, limit, web);
         this.sts = new StsPolicies(dns, fetch, new StsStore(folder), clock, fetches);
@@ -73,7 +86,18 @@ public final class TlsPolicies implements AutoCloseable {
             // An address literal publishes nothing.
             return HostRules.all(TlsPolicy.OPPORTUNISTIC);
         }
-        return new DomainRules(name.get(), dane, sts);
+        DomainTls asked = domains.get(name.get());
+        return asked == null ? new DomainRules(name.get(), dane, sts) : of(name.get(), asked);
+    }
+
+    private HostRules of(String domain, DomainTls asked) {
+        return switch (asked) {
+            case OPPORTUNISTIC -> HostRules.all(TlsPolicy.OPPORTUNISTIC);
+            case ENCRYPTED -> HostRules.all(TlsPolicy.ENCRYPTED);
+            case VERIFIED -> HostRules.all(TlsPolicy.VERIFIED);
+            case DANE -> host -> dane.requiredRule(host, domain);
+            case OFF -> HostRules.all(TlsPolicy.NONE);
+        };
     }
 
     private static Optional<String> ascii(String domain) {

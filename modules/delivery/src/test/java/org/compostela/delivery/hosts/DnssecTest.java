@@ -1,7 +1,12 @@
 package org.compostela.delivery.hosts;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -102,6 +107,20 @@ final class DnssecTest {
         assertThat(signedNames("mx.d.test")).containsExactly("mx.d.test");
         assertThat(signedNames("plain.example")).isEmpty();
         assertThat(signedNames("e.test")).isEmpty();
+    }
+
+    @Test
+    void keysOfTheRootAreThere() throws Exception {
+        try (InputStream anchors = Dns.rootAnchors()) {
+            assertThat(Dns.validating(List.of(), anchors)).isNotNull();
+        }
+    }
+
+    @Test
+    void fileWithoutAKeyIsNoTrustAnchor() {
+        assertThatThrownBy(() -> Dns.validating(List.of(), new ByteArrayInputStream("; none\n".getBytes(US_ASCII))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("neither a DS nor a DNSKEY");
     }
 
     private List<String> signedNames(String domain) {

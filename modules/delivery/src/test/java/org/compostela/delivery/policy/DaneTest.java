@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
+import org.compostela.configuration.DomainTls;
 import org.compostela.delivery.hosts.Dns;
 import org.compostela.delivery.hosts.HostFinder;
 import org.compostela.delivery.hosts.Route;
@@ -54,6 +56,7 @@ final class DaneTest {
     private ScriptedMta mta;
     private Watchdog watchdog;
     private TlsPolicies policies;
+    private Map<String, DomainTls> domains = Map.of();
 
     @BeforeAll
     static void authority() throws Exception {
@@ -71,7 +74,8 @@ final class DaneTest {
 
     private void use(Dns other) throws Exception {
         client = other;
-        policies = new TlsPolicies(client, folder, authority.trusting(), StsFetch::wellKnown, LIMIT, Clock.systemUTC());
+        policies = new TlsPolicies(
+                client, folder, domains, authority.trusting(), StsFetch::wellKnown, LIMIT, Clock.systemUTC());
     }
 
     @AfterEach
@@ -247,11 +251,36 @@ final class DaneTest {
             web.policy("version: STSv1", "mode: enforce", "mx: other.test", "max_age: 604800");
             policies.close();
             policies = new TlsPolicies(
-                    client, folder, authority.trusting(), domain -> web.place(), LIMIT, Clock.systemUTC());
+                    client, folder, domains, authority.trusting(), domain -> web.place(), LIMIT, Clock.systemUTC());
             mta.tls(server.context());
 
             assertThat(visit(deliver()).authenticated()).isEqualTo(Authentication.DANE);
         }
+    }
+
+    /** The administrator's word wins, whatever the domain says. */
+    @ParameterizedTest
+    @CsvSource({"OPPORTUNISTIC, true", "ENCRYPTED, true", "VERIFIED, false", "DANE, false", "OFF, true"})
+    void administratorSaysWhatTheHostsOfADomainMustShow(DomainTls asked, boolean taken) throws Exception {
+        TestAuthority.Server stranger = TestAuthority.selfSigned("mx.d.test");
+        tlsa(3, 1, 1, server.certificate());
+        mta.tls(stranger.context());
+        domains = Map.of("d.test", asked);
+        policies.close();
+        use(client);
+
+        assertThat(delivered(deliver())).isEqualTo(taken);
+        assertThat(mta.taken()).allMatch(mail -> mail.encrypted() == (asked != DomainTls.OFF));
+    }
+
+    @Test
+    void hostWithoutRecordsIsNotUsedWhereTheAdministratorAsksForDane() throws Exception {
+        mta.tls(server.context());
+        domains = Map.of("d.test", DomainTls.DANE);
+        policies.close();
+        use(client);
+
+        isNotUsed(TlsFailure.DANE_REQUIRED);
     }
 
     private void isNotUsed(TlsFailure failure) throws Exception {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.james.core.MailAddress;
@@ -69,7 +70,7 @@ final class MtaStsTest {
 
     private TlsPolicies policies(Duration limit) throws Exception {
         return new TlsPolicies(
-                dns.client(), folder, authority.trusting(), domain -> web.place(), limit, new MovedClock());
+                dns.client(), folder, Map.of(), authority.trusting(), domain -> web.place(), limit, new MovedClock());
     }
 
     private final class MovedClock extends Clock {

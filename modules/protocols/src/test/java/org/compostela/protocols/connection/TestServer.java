@@ -70,6 +70,7 @@ import org.compostela.configuration.OpenSearchSettings;
 import org.compostela.configuration.PipelineSettings;
 import org.compostela.configuration.ReceptionSettings;
 import org.compostela.configuration.SearchSettings;
+import org.compostela.configuration.SiteSecuritySettings;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.configuration.TlsSettings;
 import org.compostela.protocols.ListenerSource;
@@ -157,6 +158,7 @@ public final class TestServer implements AutoCloseable {
                         1,
                         1,
                         List.of(),
+                        SiteSecuritySettings.DEFAULT,
                         Optional.empty()),
                 ReceptionSettings.DEFAULT,
                 new JourneySettings(Duration.ofDays(30), true, true),
