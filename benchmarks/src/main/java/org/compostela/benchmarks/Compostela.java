@@ -22,6 +22,7 @@ final class Compostela implements MailServer {
     private final String name;
     private final Path launcher;
     private final List<String> settings;
+    private final List<String> javaOptions;
     private final ScratchFolder folder;
     private final Path home;
     private final Daemon daemon;
@@ -33,8 +34,14 @@ final class Compostela implements MailServer {
      * @param settings of compostela.conf, as {@code key=value}
      */
     Compostela(Path distribution, Path parent, List<String> settings) throws IOException {
+        this(distribution, parent, settings, List.of());
+    }
+
+    /** @param javaOptions of the server's process */
+    Compostela(Path distribution, Path parent, List<String> settings, List<String> javaOptions) throws IOException {
         this.name = settings.isEmpty() ? "compostela" : "compostela with " + String.join(", ", settings);
         this.settings = List.copyOf(settings);
+        this.javaOptions = List.copyOf(javaOptions);
         this.launcher = distribution.resolve("bin").resolve("compostela");
         if (!Files.isExecutable(launcher)) {
             throw new IOException("no " + launcher + ": build the distribution with ./compostela version");
@@ -64,7 +71,7 @@ final class Compostela implements MailServer {
             command.addAll(List.of("--set", "listen." + listener + "=127.0.0.1:0"));
         }
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        daemon.start(command);
+        daemon.start(command, Map.of("COMPOSTELA_JAVA_OPTIONS", String.join(" ", javaOptions)));
         daemon.await(() -> runtime().path("state").asText().equals("ready"));
         AdminClient client =
                 new AdminClient(URI.create(runtime().path("adminUrl").asText()), token());
@@ -115,6 +122,11 @@ final class Compostela implements MailServer {
     @Override
     public Map<String, Long> memory() {
         return ProcessFamily.memory(daemon.handle());
+    }
+
+    @Override
+    public double cpuSeconds() {
+        return ProcessFamily.cpuSeconds(daemon.handle());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,18 +38,24 @@ final class Daemon implements AutoCloseable {
         this.stop = List.copyOf(stop);
     }
 
-    synchronized void start(List<String> command) throws IOException {
+    void start(List<String> command) throws IOException {
+        start(command, Map.of());
+    }
+
+    /** @param environment beside our own */
+    synchronized void start(List<String> command, Map<String, String> environment) throws IOException {
         if (closed) {
             throw new IOException("the benchmark ends");
         }
-        process = run(command);
+        process = run(command, environment);
     }
 
-    private Process run(List<String> command) throws IOException {
-        Process started = new ProcessBuilder(command)
+    private Process run(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process started = builder.start();
         started.getOutputStream().close();
         return started;
     }
@@ -101,7 +108,7 @@ final class Daemon implements AutoCloseable {
         List<ProcessHandle> family = family(process.toHandle());
         if (!stop.isEmpty()) {
             // Also when the process has ended: a script that dies of Ctrl-C leaves its daemon behind.
-            leftOf(List.of(run(stop).toHandle()), CLEAN_STOP).forEach(ProcessHandle::destroyForcibly);
+            leftOf(List.of(run(stop, Map.of()).toHandle()), CLEAN_STOP).forEach(ProcessHandle::destroyForcibly);
         } else {
             process.destroy();
         }

@@ -27,6 +27,11 @@ record Load(
         return mailboxes.get(number % mailboxes.size());
     }
 
+    /** The same for other mailboxes, and with another number of messages. */
+    Load toOthers(List<Mailbox> others, int number) {
+        return new Load(others, content, number, connections, limit, patience);
+    }
+
     Report on(MailServer server) throws IOException, InterruptedException {
         Complaints complaints = new Complaints();
         Sending sending = new Sending(this, server, complaints);
@@ -36,15 +41,18 @@ record Load(
         try {
             bystander.watch(timer);
             Stopwatch stopwatch = new Stopwatch(limit);
+            double cpuBefore = server.cpuSeconds();
             sending.run(stopwatch);
             double sent = stopwatch.seconds();
             InboxWatch.Stored stored = awaitStored(server, sending.accepted(), stopwatch, timer);
+            double cpu = server.cpuSeconds() - cpuBefore;
             Arrivals.Verdict verdict = arrivals.compare(sending.accepted());
             return new Report(
                     server.name(),
                     sending.accepted().cardinality(),
                     sending.accepted().cardinality() / sent,
                     stored.messages() / stored.seconds(),
+                    1_000 * cpu / stored.messages(),
                     sending.percentiles(),
                     sending.errors(),
                     verdict.lost(),

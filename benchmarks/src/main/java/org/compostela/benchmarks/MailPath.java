@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,15 @@ final class MailPath implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "For --against.")
     private int rounds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "So many messages first, to mailboxes of their own, that do not count: a server that has run a while"
+                            + " is faster than one that has just started.")
+    private int warmUp;
 
     @Option(
             names = "--limit",
@@ -147,31 +157,38 @@ final class MailPath implements Callable<Integer> {
             other.add(run(load, new Compostela(Compostela.distribution(distribution), folder, List.of(setting))));
         }
         PrintWriter out = command().getOut();
-        out.printf(Locale.ROOT, "stored/s as shipped:    %s%n", rates(as));
-        out.printf(Locale.ROOT, "stored/s with %s: %s%n", setting, rates(other));
-        out.printf(Locale.ROOT, "as shipped to with %s, medians: %.3f%n", setting, median(as) / median(other));
+        out.printf(Locale.ROOT, "stored/s as shipped:    %s%n", shown(as, Report::storedPerSecond));
+        out.printf(Locale.ROOT, "stored/s with %s: %s%n", setting, shown(other, Report::storedPerSecond));
+        out.printf(
+                Locale.ROOT,
+                "as shipped to with %s, medians: rate %.3f, processor time of a message %.3f (%s to %s ms)%n",
+                setting,
+                median(as, Report::storedPerSecond) / median(other, Report::storedPerSecond),
+                median(as, Report::cpuMillis) / median(other, Report::cpuMillis),
+                shown(as, Report::cpuMillis),
+                shown(other, Report::cpuMillis));
         out.flush();
         boolean clean = Stream.concat(as.stream(), other.stream()).allMatch(Report::clean);
         return clean ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String rates(List<Report> reports) {
+    private static String shown(List<Report> reports, ToDoubleFunction<Report> value) {
         return reports.stream()
-                .map(report -> String.format(Locale.ROOT, "%.1f", report.storedPerSecond()))
+                .map(report -> String.format(Locale.ROOT, "%.1f", value.applyAsDouble(report)))
                 .collect(Collectors.joining(" "));
     }
 
-    private static double median(List<Report> reports) {
-        double[] rates =
-                reports.stream().mapToDouble(Report::storedPerSecond).sorted().toArray();
-        int middle = rates.length / 2;
-        return rates.length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
+    private static double median(List<Report> reports, ToDoubleFunction<Report> value) {
+        double[] values = reports.stream().mapToDouble(value).sorted().toArray();
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
     private void check() throws IOException, InterruptedException {
-        if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1 || rounds < 1) {
+        if (messages < 1 || connections < 1 || mailboxes < 1 || limit < 1 || rounds < 1 || warmUp < 0) {
             throw new ParameterException(
-                    command(), "--messages, --connections, --mailboxes, --rounds and --limit: 1 or more");
+                    command(),
+                    "--messages, --connections, --mailboxes, --rounds and --limit: 1 or more; --warm-up: 0 or more");
         }
         Optional<String> obstacle = peer == null ? Optional.empty() : PostfixDovecot.obstacle();
         if (obstacle.isPresent()) {
@@ -195,7 +212,12 @@ final class MailPath implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try (server) {
             say("starting " + server.name() + " ...");
-            server.start(load.mailboxes());
+            List<Mailbox> warm = warmUp == 0 ? List.of() : Mailbox.several(mailboxes, "warm");
+            server.start(Stream.concat(load.mailboxes().stream(), warm.stream()).toList());
+            if (warmUp > 0) {
+                say("warming up with " + warmUp + " messages ...");
+                var unused = load.toOthers(warm, warmUp).on(server);
+            }
             say("sending " + messages + " messages ...");
             return load.on(server);
         } finally {

@@ -27,6 +27,9 @@ interface MailServer extends AutoCloseable {
     /** Resident bytes by process name, now. */
     Map<String, Long> memory();
 
+    /** Processor time of all its processes since they started. */
+    double cpuSeconds();
+
     /** Mails that the server gave up on or put aside, for instance in an error repository. */
     long failedMails() throws IOException, InterruptedException;
 

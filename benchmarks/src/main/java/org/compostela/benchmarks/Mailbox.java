@@ -10,9 +10,14 @@ record Mailbox(String address, String password) {
 
     /** Mailboxes of one domain, each with a password of its own. */
     static List<Mailbox> several(int count) {
+        return several(count, "user");
+    }
+
+    /** @param name of each, before its number */
+    static List<Mailbox> several(int count, String name) {
         return IntStream.range(0, count)
                 .mapToObj(number -> new Mailbox(
-                        "user" + number + "@" + DOMAIN, UUID.randomUUID().toString()))
+                        name + number + "@" + DOMAIN, UUID.randomUUID().toString()))
                 .toList();
     }
 }

@@ -120,6 +120,11 @@ final class PostfixDovecot implements MailServer {
     }
 
     @Override
+    public double cpuSeconds() {
+        return ProcessFamily.cpuSeconds(postfixDaemon.handle()) + ProcessFamily.cpuSeconds(dovecotDaemon.handle());
+    }
+
+    @Override
     public long failedMails() throws IOException {
         return postfix.putAside();
     }

@@ -7,13 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Resident memory of a process and its descendants, from {@code /proc}. What several of them share counts once (PSS): the
+ * Resident memory and processor time of a process and its descendants, from {@code /proc}. What several of them share counts once (PSS): the
  * many small processes of a classic mail server would look far too large otherwise.
  */
 final class ProcessFamily {
+    /** USER_HZ, in which Linux counts for every program. */
+    private static final double TICKS_PER_SECOND = 100;
+
     private ProcessFamily() {}
 
     /** Bytes by the name of each process. */
@@ -25,6 +29,11 @@ final class ProcessFamily {
 
     static long totalMemory(ProcessHandle parent) {
         return family(parent).mapToLong(process -> bytes(process.pid())).sum();
+    }
+
+    /** Seconds of processor time so far, with those of children that have ended. */
+    static double cpuSeconds(ProcessHandle parent) {
+        return family(parent).mapToLong(process -> ticks(process.pid())).sum() / TICKS_PER_SECOND;
     }
 
     private static Stream<ProcessHandle> family(ProcessHandle parent) {
@@ -49,6 +58,19 @@ final class ProcessFamily {
             return lines.stream()
                     .filter(line -> line.startsWith("Pss:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .sum();
+        } catch (IOException ended) {
+            return 0;
+        }
+    }
+
+    /** proc(5): utime, stime, cutime and cstime are the fields 14 to 17; the second, a name in brackets, may hold spaces. */
+    private static long ticks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String[] fromThird = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return IntStream.rangeClosed(11, 14)
+                    .mapToLong(field -> Long.parseLong(fromThird[field]))
                     .sum();
         } catch (IOException ended) {
             return 0;

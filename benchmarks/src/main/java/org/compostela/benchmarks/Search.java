@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
-            "Fills one mailbox with generated letters by APPEND, searches it over IMAP, and builds our index anew; then the same"
-                    + " with Debian's Dovecot, which has no full-text index.",
+            "Fills one mailbox with generated letters by APPEND, searches it over IMAP, looks how soon a new letter is found under"
+                    + " load, and builds our index anew; then the same searches with Debian's Dovecot, which has no full-text"
+                    + " index; then what our index costs a delivery.",
             "Exit code 0: both found the same; 1: not so; 2: usage."
         })
 final class Search implements Callable<Integer> {
@@ -50,6 +51,30 @@ final class Search implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Makes the letters.")
     private long seed;
+
+    @Option(
+            names = "--fresh",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "New letters that are searched for at once; 0: none.")
+    private int fresh;
+
+    @Option(
+            names = "--load",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Letters in a second that come meanwhile into another mailbox.")
+    private int load;
+
+    @Option(
+            names = "--deliveries",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Messages of 4 KiB that are delivered with and without an index; 0: none.")
+    private int deliveries;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "2", description = "Of these, in turn.")
+    private int rounds;
 
     @Option(names = "--no-peer", description = "Ours alone.")
     private boolean noPeer;
@@ -80,20 +105,25 @@ final class Search implements Callable<Integer> {
         PrintWriter out = command().getOut();
         SearchTimes ours = ours(letters, out);
         print(ours, out);
-        if (noPeer) {
-            return CommandLine.ExitCode.OK;
+        boolean same = true;
+        if (!noPeer) {
+            SearchTimes theirs;
+            try (MailServer peer = new PostfixDovecot(folder)) {
+                theirs = times(peer, letters, Mailbox.several(1));
+            }
+            print(theirs, out);
+            same = compare(ours, theirs, out);
         }
-        SearchTimes theirs;
-        try (MailServer peer = new PostfixDovecot(folder)) {
-            theirs = times(peer, letters, Mailbox.several(1));
+        if (deliveries > 0) {
+            new IndexCost(Compostela.distribution(distribution), folder, deliveries, seed).measure(rounds, out);
         }
-        print(theirs, out);
-        return compare(ours, theirs, out) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return same ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private void check() throws IOException, InterruptedException {
-        if (messages < 100 || connections < 1 || repetitions < 1) {
-            throw new ParameterException(command(), "--messages: 100 or more; --connections, --repetitions: 1 or more");
+        if (messages < 100 || connections < 1 || repetitions < 1 || load < 1 || rounds < 1) {
+            throw new ParameterException(
+                    command(), "--messages: 100 or more; --connections, --repetitions, --load, --rounds: 1 or more");
         }
         Optional<String> obstacle = noPeer ? Optional.empty() : PostfixDovecot.obstacle();
         if (obstacle.isPresent()) {
@@ -110,7 +140,20 @@ final class Search implements Callable<Integer> {
 
     private SearchTimes ours(Letters letters, PrintWriter out) throws Exception {
         try (Compostela server = new Compostela(Compostela.distribution(distribution), folder, List.of())) {
-            SearchTimes times = times(server, letters, Mailbox.several(1));
+            List<Mailbox> mailboxes = Mailbox.several(2);
+            SearchTimes times = times(server, letters, mailboxes);
+            if (fresh > 0) {
+                System.err.println("searching for new letters ...");
+                print(
+                        SearchDelay.of(
+                                server,
+                                mailboxes.get(0),
+                                mailboxes.get(1),
+                                letters,
+                                new SearchDelay.Plan(fresh, load, messages)),
+                        out);
+            }
+            System.err.println("building the index anew ...");
             double seconds = server.rebuildIndex();
             long bytes = 0;
             for (int number = 0; number < messages; number++) {
@@ -196,6 +239,19 @@ final class Search implements Callable<Integer> {
         }
         Collections.sort(millis);
         return new SearchTimes.Answer(found, millis);
+    }
+
+    private static void print(SearchDelay delay, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "a new letter is found, %.0f/s coming meanwhile: median %.0f ms, p99 %.0f ms, slowest %.0f ms after APPEND;"
+                        + " searches in vain: %d%n",
+                delay.loadPerSecond(),
+                delay.percentile(0.5),
+                delay.percentile(0.99),
+                delay.percentile(0.9999),
+                delay.again());
+        out.flush();
     }
 
     private static void print(SearchTimes times, PrintWriter out) {

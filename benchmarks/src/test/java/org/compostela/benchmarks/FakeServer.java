@@ -161,6 +161,11 @@ final class FakeServer implements MailServer {
     }
 
     @Override
+    public double cpuSeconds() {
+        return 0;
+    }
+
+    @Override
     public long failedMails() {
         return 0;
     }

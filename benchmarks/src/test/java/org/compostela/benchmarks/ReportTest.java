@@ -32,6 +32,7 @@ class ReportTest {
         assertThat(text.toString())
                 .contains("200.0/s")
                 .contains("100.0/s")
+                .contains("12.5 ms a message")
                 .contains("lost 3")
                 .contains("memory in all          512 MiB")
                 .contains("! something");
@@ -43,6 +44,7 @@ class ReportTest {
                 100,
                 200,
                 100,
+                12.5,
                 List.of(1.0, 2.0, 3.0),
                 errors,
                 lost,

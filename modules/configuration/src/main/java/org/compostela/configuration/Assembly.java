@@ -1,6 +1,7 @@
 package org.compostela.configuration;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -26,6 +27,7 @@ final class Assembly {
                 new SpoolSettings(values.get(Keys.WORKERS), values.get(Keys.SPOOL_MEMORY), values.get(Keys.SPOOL_DISK)),
                 new PipelineSettings(values.get(Keys.STEP_TIMEOUT)),
                 delivery(),
+                reception(),
                 new JourneySettings(
                         values.get(Keys.JOURNEY_RECORD),
                         values.get(Keys.JOURNEY_KEEP),
@@ -43,7 +45,26 @@ final class Assembly {
                 values.get(Keys.DELIVERY_CONNECTIONS),
                 values.get(Keys.DELIVERY_CONNECTIONS_PER_DESTINATION),
                 values.find(Keys.DNS_SERVERS).orElse(ImmutableList.of()),
+                siteSecurity(),
                 values.find(Keys.SMART_HOSTS).map(this::smartHost));
+    }
+
+    private ReceptionSettings reception() {
+        return new ReceptionSettings(
+                new SenderAuthenticationSettings(
+                        values.get(Keys.SENDER_CHECK),
+                        values.get(Keys.SENDER_APPLY_DMARC),
+                        values.get(Keys.SENDER_REFUSE_SPF_FAIL),
+                        values.find(Keys.SENDER_TRUSTED_SEALERS).orElse(ImmutableList.of())),
+                new DefenceSettings(values.get(Keys.DEFENCE_TRUSTED_NETWORKS)));
+    }
+
+    private SiteSecuritySettings siteSecurity() {
+        return new SiteSecuritySettings(
+                values.get(Keys.DNSSEC),
+                values.find(Keys.DNS_TRUST_ANCHORS).map(home::resolve),
+                values.find(Keys.DELIVERY_TLS_DOMAINS).orElse(ImmutableList.of()).stream()
+                        .collect(toImmutableMap(DomainTlsRule::domain, DomainTlsRule::tls)));
     }
 
     private SmartHostSettings smartHost(ImmutableList<ListenAddress> hosts) {

@@ -16,6 +16,7 @@ public record CompostelaConfiguration(
         SpoolSettings spool,
         PipelineSettings pipeline,
         DeliverySettings delivery,
+        ReceptionSettings reception,
         JourneySettings journey,
         SearchSettings search,
         EngineSettings engines) {
@@ -28,6 +29,7 @@ public record CompostelaConfiguration(
         requireNonNull(spool, "spool");
         requireNonNull(pipeline, "pipeline");
         requireNonNull(delivery, "delivery");
+        requireNonNull(reception, "reception");
         requireNonNull(journey, "journey");
         requireNonNull(search, "search");
         requireNonNull(engines, "engines");

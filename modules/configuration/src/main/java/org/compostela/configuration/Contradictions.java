@@ -2,12 +2,15 @@ package org.compostela.configuration;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.net.InetAddresses;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.compostela.configuration.Origin.Place;
 
 /** The faults of settings that are each good but do not go together. */
@@ -32,6 +35,8 @@ final class Contradictions {
         credentials(Keys.OPENSEARCH_USER, Keys.OPENSEARCH_PASSWORD_FILE, Keys.OPENSEARCH_PASSWORD);
         credentials(Keys.SMART_HOST_USER, Keys.SMART_HOST_PASSWORD_FILE, Keys.SMART_HOST_PASSWORD);
         loginInClear();
+        dnssec();
+        domainTwice();
     }
 
     private void sharedPorts() {
@@ -152,6 +157,62 @@ final class Contradictions {
                     Keys.SMART_HOST_TLS.path(),
                     "= opportunistic may send the password in clear: use verified or encrypted, or log in as nobody");
         }
+    }
+
+    private void dnssec() {
+        Optional<Dnssec> dnssec = values.find(Keys.DNSSEC);
+        if (values.isSet(Keys.DNS_TRUST_ANCHORS)) {
+            if (dnssec.filter(Dnssec.LOCAL::equals).isEmpty()) {
+                faults.add(
+                        where(Keys.DNS_TRUST_ANCHORS),
+                        Keys.DNS_TRUST_ANCHORS.path(),
+                        "belongs to " + Keys.DNSSEC.path() + " = local: set that too, or remove it");
+            }
+            values.find(Keys.DNS_TRUST_ANCHORS).ifPresent(this::readableAnchors);
+        }
+        // RFC 7672 section 2.1: what a resolver says of signatures holds where nobody can change it on the way.
+        boolean near = values.find(Keys.DNS_SERVERS)
+                .filter(servers -> servers.stream().allMatch(Contradictions::onLoopback))
+                .isPresent();
+        if (dnssec.filter(Dnssec.RESOLVER::equals).isPresent() && !near) {
+            faults.add(
+                    where(Keys.DNSSEC),
+                    Keys.DNSSEC.path(),
+                    "= resolver believes what comes over the network: set " + Keys.DNS_SERVERS.path()
+                            + " to a resolver on this machine, such as 127.0.0.1, or use local");
+        }
+        boolean dane = values.find(Keys.DELIVERY_TLS_DOMAINS)
+                .filter(rules -> rules.stream().anyMatch(rule -> rule.tls() == DomainTls.DANE))
+                .isPresent();
+        if (dane && dnssec.filter(Dnssec.OFF::equals).isPresent()) {
+            faults.add(
+                    where(Keys.DELIVERY_TLS_DOMAINS),
+                    Keys.DELIVERY_TLS_DOMAINS.path(),
+                    "asks for dane, which needs " + Keys.DNSSEC.path() + " = local or resolver");
+        }
+    }
+
+    private void readableAnchors(String path) {
+        Path file = home.resolve(path);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            faults.add(
+                    where(Keys.DNS_TRUST_ANCHORS),
+                    Keys.DNS_TRUST_ANCHORS.path(),
+                    file + (Files.exists(file) ? " cannot be read" : " is not there")
+                            + ": put the keys there, or remove the setting and those of the root are used");
+        }
+    }
+
+    private void domainTwice() {
+        Set<String> seen = new HashSet<>();
+        values.find(Keys.DELIVERY_TLS_DOMAINS).orElse(ImmutableList.of()).stream()
+                .map(DomainTlsRule::domain)
+                .filter(domain -> !seen.add(domain))
+                .distinct()
+                .forEach(domain -> faults.add(
+                        where(Keys.DELIVERY_TLS_DOMAINS),
+                        Keys.DELIVERY_TLS_DOMAINS.path(),
+                        "names " + domain + " twice: keep one"));
     }
 
     private void credentials(Key<String> user, Key<String> passwordFile, Key<String> password) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param connections at a time
  * @param connectionsPerDestination of these, for one domain or for the smart host
  * @param nameServers to ask where mail goes; none: those of the machine
+ * @param security how sure it must be whom it speaks to
  * @param smartHost takes all outgoing mail; empty: the servers of each domain do
  */
 public record DeliverySettings(
@@ -24,12 +25,14 @@ public record DeliverySettings(
         int connections,
         int connectionsPerDestination,
         List<ListenAddress> nameServers,
+        SiteSecuritySettings security,
         Optional<SmartHostSettings> smartHost) {
     public DeliverySettings {
         retries = List.copyOf(retries);
         requireNonNull(giveUpAfter, "giveUpAfter");
         requireNonNull(noticeAfter, "noticeAfter");
         nameServers = List.copyOf(nameServers);
+        requireNonNull(security, "security");
         requireNonNull(smartHost, "smartHost");
     }
 }

@@ -204,12 +204,71 @@ final class Keys {
             "Instead of password-file, the password from the environment: a variable's name as here, never the\n"
                     + "password itself.");
 
+    static final Key<ImmutableList<DomainTlsRule>> DELIVERY_TLS_DOMAINS = Key.absent(
+            "delivery.tls.domains",
+            ValueType.listOf(
+                    "list of domains",
+                    "a list of domains, each with what is asked, such as \"example.org verified\"",
+                    DomainTlsRule::parse),
+            "[\"example.org verified\", \"example.net dane\"]",
+            "What the servers of a domain must show before mail goes there, whatever the domain itself says:\n"
+                    + "verified (a certificate for the server's name), encrypted (TLS, whoever it is), opportunistic (TLS\n"
+                    + "if they have it), dane (what signed records of DNS name), off (no TLS). Other domains: what they\n"
+                    + "publish by DANE or MTA-STS, else opportunistic.");
+
     static final Key<ImmutableList<ListenAddress>> DNS_SERVERS = Key.absent(
             "dns.servers",
             hosts(53),
             "[\"127.0.0.1:53\"]",
             "Name servers to ask where mail goes; a resolver of your own near by is best. Without a port: 53.\n"
                     + "Unset: those of the machine.");
+
+    static final Key<Dnssec> DNSSEC = Key.of(
+            "dns.dnssec",
+            ValueType.oneOf(Dnssec.class),
+            "off",
+            "Who checks the signatures of DNS, without which DANE (RFC 7672) is not used for outgoing mail.\n"
+                    + "local: this server; its name servers must pass signatures on, else mail for signed domains waits.\n"
+                    + "resolver: the name servers, which must be on this machine. off: nobody.");
+    static final Key<String> DNS_TRUST_ANCHORS = Key.absent(
+            "dns.trust-anchors",
+            ValueType.file(),
+            "conf/trust-anchors",
+            "For dnssec = local: DS or DNSKEY records, a line each, of the keys that are trusted to begin with.\n"
+                    + "Unset: those of the root that ship with the server.");
+
+    static final Key<Boolean> SENDER_CHECK = Key.of(
+            "sender-authentication.check",
+            ValueType.yesOrNo(),
+            "true",
+            "Whether mail that comes on listen.smtp is checked by SPF, DKIM, DMARC, ARC and reverse DNS, before it is taken.");
+    static final Key<Boolean> SENDER_APPLY_DMARC = Key.of(
+            "sender-authentication.apply-dmarc",
+            ValueType.yesOrNo(),
+            "true",
+            "Whether is done what the domain in From wants done with mail that is not its own: reject (550 5.7.26) or\n"
+                    + "quarantine (into the folder Junk). false: it is written into the message, and that is all.");
+    static final Key<Boolean> SENDER_REFUSE_SPF_FAIL = Key.of(
+            "sender-authentication.refuse-spf-fail",
+            ValueType.yesOrNo(),
+            "false",
+            "Whether a sender is refused (550 5.7.23) whose domain says by SPF that he may not send from there. That\n"
+                    + "refuses forwarded mail, too; DMARC does not.");
+    static final Key<ImmutableList<String>> SENDER_TRUSTED_SEALERS = Key.absent(
+            "sender-authentication.trusted-sealers",
+            ValueType.listOf("list of domains", "a list of domains, such as [\"lists.example.net\"]", Hostnames::parse),
+            "[\"lists.example.net\", \"forwarder.example\"]",
+            "Forwarders and lists whose ARC seals are believed. Unset: nobody's.");
+
+    static final Key<ImmutableList<AddressRange>> DEFENCE_TRUSTED_NETWORKS = Key.of(
+            "defence.trusted-networks",
+            ValueType.listOrNone(
+                    "list of networks",
+                    "a list of addresses and networks, such as [\"192.0.2.7\", \"2001:db8::/32\"]",
+                    AddressRange::parse),
+            "127.0.0.0/8, ::1",
+            "Clients that are neither judged nor held off, such as a server of your own that passes mail on. They may\n"
+                    + "not do more than others otherwise. Or none.");
 
     static final Key<Boolean> JOURNEY_RECORD = Key.of(
             "journey.record",
@@ -348,7 +407,10 @@ final class Keys {
             .add(STEP_TIMEOUT)
             .add(DELIVERY_RETRIES, DELIVERY_GIVE_UP_AFTER, DELIVERY_NOTICE_AFTER, DELIVERY_CONNECTIONS)
             .add(DELIVERY_CONNECTIONS_PER_DESTINATION, SMART_HOSTS, SMART_HOST_TLS, SMART_HOST_USER)
-            .add(SMART_HOST_PASSWORD_FILE, SMART_HOST_PASSWORD, DNS_SERVERS)
+            .add(SMART_HOST_PASSWORD_FILE, SMART_HOST_PASSWORD, DELIVERY_TLS_DOMAINS)
+            .add(DNS_SERVERS, DNSSEC, DNS_TRUST_ANCHORS)
+            .add(SENDER_CHECK, SENDER_APPLY_DMARC, SENDER_REFUSE_SPF_FAIL, SENDER_TRUSTED_SEALERS)
+            .add(DEFENCE_TRUSTED_NETWORKS)
             .add(JOURNEY_RECORD, JOURNEY_KEEP, JOURNEY_SUBJECTS, JOURNEY_CLIENTS)
             .add(SEARCH_BODY, SEARCH_CHECK)
             .add(ATTACHMENTS_READ, ATTACHMENTS_MEMORY, ATTACHMENTS_TIME, ATTACHMENTS_SIZE, ATTACHMENTS_DEPTH)
@@ -369,7 +431,10 @@ final class Keys {
             new Section("pipeline", "The way of a message through matchers and mailets (conf/mailetcontainer.xml)."),
             new Section("delivery", "The way of a message to servers of other sites (docs/delivery.md)."),
             new Section("delivery.smart-host", "One server that takes all outgoing mail and passes it on."),
+            new Section("delivery.tls", "Who a server of another site must be."),
             new Section("dns", "Where names are looked up."),
+            new Section("sender-authentication", "Who sent mail from outside (docs/sender-authentication.md)."),
+            new Section("defence", "What keeps abuse off (docs/sender-authentication.md)."),
             new Section("journey", "The account of what happened to each message."),
             new Section("search", "How messages are searched."),
             new Section("search.attachments", "The text inside attachments."),

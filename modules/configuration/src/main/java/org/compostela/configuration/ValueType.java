@@ -45,6 +45,16 @@ record ValueType<T>(String name, String expected, boolean list, Function<List<St
         return new ValueType<>(name, expected, true, texts -> readAll(texts, reader));
     }
 
+    /** A list that may have no elements: then it says {@code none}. */
+    static <E> ValueType<ImmutableList<E>> listOrNone(
+            String name, String expected, Function<String, Parsed<E>> reader) {
+        return new ValueType<>(
+                name,
+                expected + ", or none",
+                true,
+                texts -> texts.equals(List.of("none")) ? Parsed.good(ImmutableList.of()) : readAll(texts, reader));
+    }
+
     private static <E> Parsed<ImmutableList<E>> readAll(List<String> texts, Function<String, Parsed<E>> reader) {
         if (texts.isEmpty()) {
             return Parsed.bad("is empty");

@@ -66,7 +66,7 @@ final class ConfigurationFaultsTest {
         assertThat(home.write("hostnam = mail.example.org").problems())
                 .containsExactly(
                         "compostela.conf:1: hostnam: unknown key; did you mean hostname? at the top of the file"
-                                + " are allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, journey, search, engines");
+                                + " are allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, sender-authentication, defence, journey, search, engines");
     }
 
     @Test
@@ -74,7 +74,7 @@ final class ConfigurationFaultsTest {
         assertThat(home.write("limit { recipients = 500, foo = 3 }").problems())
                 .containsExactly(
                         "compostela.conf:1: limit: unknown key; did you mean limits? at the top of the file are"
-                                + " allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, journey, search, engines");
+                                + " allowed: hostname, listen, tls, limits, spool, pipeline, delivery, dns, sender-authentication, defence, journey, search, engines");
     }
 
     @Test
@@ -98,6 +98,58 @@ final class ConfigurationFaultsTest {
     })
     void nearestKeyIsTheOneMeant(String written, String meant) {
         assertThat(UnknownKey.nearest(written)).contains(meant);
+    }
+
+    @Test
+    void daneForADomainNeedsSignaturesToBeChecked() throws IOException {
+        assertThat(home.write("delivery.tls.domains = [\"example.org dane\"]").problems())
+                .containsExactly(
+                        "compostela.conf:1: delivery.tls.domains: asks for dane, which needs dns.dnssec = local"
+                                + " or resolver");
+        assertThat(home.write("delivery.tls.domains = [\"Example.org dane\"]\ndns.dnssec = local")
+                        .loaded()
+                        .delivery()
+                        .security()
+                        .domains())
+                .containsExactly(Map.entry("example.org", DomainTls.DANE));
+    }
+
+    @Test
+    void domainStandsOnceAmongThoseWithTlsOfTheirOwn() throws IOException {
+        assertThat(home.write("delivery.tls.domains = [\"a.org off\", \"b.org verified\", \"A.org encrypted\"]")
+                        .problems())
+                .containsExactly("compostela.conf:1: delivery.tls.domains: names a.org twice: keep one");
+    }
+
+    @Test
+    void resolverIsBelievedOnThisMachineAlone() throws IOException {
+        String fault =
+                "compostela.conf:1: dns.dnssec: = resolver believes what comes over the network: set dns.servers to a"
+                        + " resolver on this machine, such as 127.0.0.1, or use local";
+        assertThat(home.write("dns.dnssec = resolver").problems()).containsExactly(fault);
+        assertThat(home.write("dns { dnssec = resolver, servers = [\"127.0.0.1\", \"192.0.2.1\"] }")
+                        .problems())
+                .containsExactly(fault);
+        assertThat(home.write("dns { dnssec = resolver, servers = [\"127.0.0.1\"] }")
+                        .loaded()
+                        .delivery()
+                        .security()
+                        .dnssec())
+                .isEqualTo(Dnssec.RESOLVER);
+    }
+
+    @Test
+    void trustAnchorsBelongToTheLocalCheckAndAreThere() throws IOException {
+        home.file("conf/anchors", "test. IN DS 1 13 2 00\n");
+        assertThat(home.write("dns.trust-anchors = conf/anchors").problems())
+                .containsExactly("compostela.conf:1: dns.trust-anchors: belongs to dns.dnssec = local: set that too, or"
+                        + " remove it");
+        assertThat(home.write("dns { dnssec = local, trust-anchors = conf/other }")
+                        .problems())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "conf/other is not there: put the keys there, or remove the setting and those of the root are used");
     }
 
     @Test

@@ -13,9 +13,12 @@ import org.compostela.delivery.hosts.HostFinder;
 import org.compostela.delivery.hosts.Route;
 import org.compostela.delivery.outcome.Outcome;
 import org.compostela.delivery.outcome.Reason;
+import org.compostela.delivery.policy.TlsPolicies;
 import org.compostela.delivery.transaction.Courier;
 import org.compostela.delivery.transaction.Delivery;
 import org.compostela.delivery.transaction.Envelope;
+import org.compostela.delivery.transaction.HostRules;
+import org.compostela.delivery.transaction.TlsPolicy;
 import org.compostela.delivery.transaction.Visit;
 import org.compostela.journey.Fact;
 import org.compostela.journey.Journeys;
@@ -24,12 +27,14 @@ import org.compostela.journey.MailEvent;
 /** Tries to deliver a mail once: to each destination of its recipients one transaction, or several if they are many. Thread-safe. */
 final class Attempt {
     private final HostFinder finder;
+    private final TlsPolicies policies;
     private final Courier courier;
     private final Destinations destinations;
     private final Journeys journeys;
 
-    Attempt(HostFinder finder, Courier courier, Destinations destinations, Journeys journeys) {
+    Attempt(HostFinder finder, TlsPolicies policies, Courier courier, Destinations destinations, Journeys journeys) {
         this.finder = requireNonNull(finder, "finder");
+        this.policies = requireNonNull(policies, "policies");
         this.courier = requireNonNull(courier, "courier");
         this.destinations = requireNonNull(destinations, "destinations");
         this.journeys = requireNonNull(journeys, "journeys");
@@ -68,7 +73,7 @@ final class Attempt {
 
     private Map<MailAddress, Outcome> run(
             Mail mail, String destination, List<MailAddress> recipients, Options options) {
-        var rest = destinations.rest(destination);
+        var rest = destinations.rest(destination, mail);
         if (rest.isPresent()) {
             return all(recipients, new Outcome.Deferred(rest.get().reason()));
         }
@@ -89,7 +94,8 @@ final class Attempt {
     private Map<MailAddress, Outcome> deliver(
             Mail mail, String destination, List<MailAddress> recipients, Options options, Route.Hosts hosts) {
         Envelope envelope = new Envelope(mail.getMaybeSender(), recipients, mail.dsnParameters());
-        Delivery delivery = courier.deliver(hosts, options.manner(), envelope, new MailMessage(mail));
+        HostRules rules = rules(destination, options);
+        Delivery delivery = courier.deliver(hosts, options.manner(), rules, envelope, new MailMessage(mail));
         delivery.visits().forEach(visit -> journeys.tell(attempted(mail, visit)));
         if (delivery.reached()) {
             destinations.reached(destination);
@@ -101,6 +107,14 @@ final class Attempt {
         return delivery.outcomes();
     }
 
+    /** A smart host is as the administrator says, and so is who is not to have TLS. */
+    private HostRules rules(String destination, Options options) {
+        TlsPolicy tls = options.manner().tls();
+        return options.gateways().isEmpty() && tls == TlsPolicy.OPPORTUNISTIC
+                ? policies.of(destination)
+                : HostRules.all(tls);
+    }
+
     private static MailEvent attempted(Mail mail, Visit visit) {
         return MailEvent.of(Fact.ATTEMPTED, mail)
                 .with("host", visit.host())
@@ -108,6 +122,7 @@ final class Attempt {
                 .with("address", visit.address())
                 .with("tls", visit.tls())
                 .with("verified", visit.verified())
+                .with("authenticated", visit.authenticated().word())
                 .with("reply", visit.last().toString())
                 .build();
     }

@@ -6,6 +6,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,12 @@ import org.apache.james.mailrepository.api.MailRepositoryUrl;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.compostela.configuration.DeliverySettings;
+import org.compostela.configuration.Home;
 import org.compostela.configuration.ListenAddress;
 import org.compostela.configuration.Password;
 import org.compostela.configuration.SmartHostSettings;
+import org.compostela.delivery.hosts.Dns;
+import org.compostela.delivery.policy.TlsPolicies;
 import org.compostela.delivery.transaction.Credentials;
 import org.compostela.delivery.transaction.Manner;
 import org.compostela.delivery.transaction.TlsPolicy;
@@ -30,18 +34,23 @@ import org.compostela.journey.Fact;
 import org.compostela.journey.Journeys;
 import org.compostela.journey.MailEvent;
 
-/** Binds {@link Outgoing}. Needs James' queues and mail repositories, and {@link Journeys}. */
+/** Binds {@link Outgoing}. Needs a {@link Ledger}, James' queues and mail repositories, and {@link Journeys}. */
 public final class DeliveryModule extends AbstractModule {
     /** Where mail is kept that cannot be delivered and has no sender to be told: the one of the shipped pipeline. */
     private static final MailRepositoryUrl UNDELIVERED = MailRepositoryUrl.from("cassandra://var/mail/undelivered/");
 
     private final String hostname;
+    private final Home home;
     private final DeliverySettings settings;
     private final Options defaults;
 
-    /** @throws IOException when the password file of the smart host cannot be read */
-    public DeliveryModule(String hostname, DeliverySettings settings) throws IOException {
+    /**
+     * @param home keeps what was learned of other sites
+     * @throws IOException when the password file of the smart host cannot be read
+     */
+    public DeliveryModule(String hostname, Home home, DeliverySettings settings) throws IOException {
         this.hostname = requireNonNull(hostname, "hostname");
+        this.home = requireNonNull(home, "home");
         this.settings = requireNonNull(settings, "settings");
         this.defaults = defaults(hostname, settings);
     }
@@ -95,14 +104,43 @@ public final class DeliveryModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Outgoing outgoing(MailQueueFactory<?> queues, Journeys journeys, MailRepositoryStore repositories)
+    Dns dns() throws IOException {
+        List<InetSocketAddress> servers =
+                settings.nameServers().stream().map(DeliveryModule::address).toList();
+        return switch (settings.security().dnssec()) {
+            case OFF -> Dns.of(servers);
+            case RESOLVER -> Dns.trusting(servers);
+            case LOCAL -> validating(servers);
+        };
+    }
+
+    private Dns validating(List<InetSocketAddress> servers) throws IOException {
+        Optional<Path> own = settings.security().trustAnchors();
+        try (InputStream anchors = own.isPresent() ? Files.newInputStream(own.get()) : Dns.rootAnchors()) {
+            return Dns.validating(servers, anchors);
+        }
+    }
+
+    @Provides
+    @Singleton
+    TlsPolicies policies(Dns dns) {
+        return new TlsPolicies(
+                dns, home.data().resolve("mta-sts"), settings.security().domains());
+    }
+
+    @Provides
+    @Singleton
+    Outgoing outgoing(
+            MailQueueFactory<?> queues,
+            Ledger ledger,
+            Journeys journeys,
+            MailRepositoryStore repositories,
+            Dns dns,
+            TlsPolicies policies)
             throws SocketException {
-        Outgoing.Setting setting = Outgoing.Setting.of(
-                hostname,
-                settings.nameServers().stream().map(DeliveryModule::address).toList(),
-                settings.connections(),
-                settings.connectionsPerDestination());
-        return new Outgoing(queues, journeys, keeper(repositories, journeys), setting);
+        Outgoing.Setting setting =
+                Outgoing.Setting.of(hostname, settings.connections(), settings.connectionsPerDestination());
+        return new Outgoing(queues, ledger, journeys, keeper(repositories, journeys), setting, dns, policies);
     }
 
     private static InetSocketAddress address(ListenAddress server) {

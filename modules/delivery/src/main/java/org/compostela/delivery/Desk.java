@@ -34,8 +34,7 @@ import reactor.core.publisher.Flux;
  *
  * <p>Holds {@link #IN_HAND} mails at most, of which one destination may have a quarter; what is beyond goes back into the queue and comes
  * later, and so do the mails of destinations that rest. Connections are threads, as many as the configuration says; a few more threads
- * put mails back, so that a thousand mails for dead hosts in front of one for a live host cost it a thousand writes to the queue at most,
- * shared among those that wait for the disk together. Thread-safe.
+ * put mails back, which is written once for each destination's failure that a mail did not know of. Thread-safe.
  */
 final class Desk implements AutoCloseable {
     static final int IN_HAND = 1_024;
@@ -105,14 +104,18 @@ final class Desk implements AutoCloseable {
             Settlement.leave(item);
             return;
         }
+        if (Doom.isOn(item.getMail())) {
+            later(item, () -> settlement.doomed(item, options.get()));
+            return;
+        }
         String destination = Attempt.destination(item.getMail(), options.get());
-        Optional<Destinations.Rest> rest = destinations.rest(destination);
+        Optional<Destinations.Rest> rest = destinations.rest(destination, item.getMail());
         if (rest.isPresent()) {
             later(item, () -> settlement.rest(item, rest.get(), options.get()));
         } else if (add(destination, item)) {
             pump();
         } else {
-            later(item, () -> settlement.crowd(item, crowdedRest()));
+            finish(item, () -> settlement.crowd(item, crowdedRest()));
         }
     }
 
@@ -165,7 +168,7 @@ final class Desk implements AutoCloseable {
     private void deliver(Turn<MailQueueItem> turn) {
         MailQueueItem item = turn.mail();
         // It may have come to rest while the mail waited for its turn.
-        Optional<Destinations.Rest> rest = destinations.rest(turn.destination());
+        Optional<Destinations.Rest> rest = destinations.rest(turn.destination(), item.getMail());
         if (rest.isPresent()) {
             settlement.rest(item, rest.get(), options.get());
             return;

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.mailet.Mail;
 import org.compostela.delivery.outcome.Reason;
 
 /** What is known of the destinations that were tried of late; of {@link #MOST} at most. Thread-safe. */
@@ -24,7 +25,7 @@ final class Destinations {
         FAILING
     }
 
-    private record Health(int failures, Instant restUntil, Reason reason) {}
+    private record Health(int failures, Instant since, Instant restUntil, Reason reason) {}
 
     private final Cache<String, Health> known = CacheBuilder.newBuilder()
             .maximumSize(MOST)
@@ -41,7 +42,7 @@ final class Destinations {
     }
 
     void reached(String destination) {
-        known.put(destination, new Health(0, Instant.MIN, Reason.ours("2.0.0", "")));
+        known.put(destination, new Health(0, clock.instant(), Instant.MIN, Reason.ours("2.0.0", "")));
     }
 
     /** It rests twice as long after each failure, as a whole. */
@@ -50,7 +51,7 @@ final class Destinations {
             int failures = before == null ? 1 : before.failures() + 1;
             Duration rest = firstRest.multipliedBy(1L << Math.min(failures - 1, 20));
             Duration bounded = rest.compareTo(longestRest) < 0 ? rest : longestRest;
-            return new Health(failures, clock.instant().plus(bounded), reason);
+            return new Health(failures, clock.instant(), clock.instant().plus(bounded), reason);
         });
     }
 
@@ -69,9 +70,12 @@ final class Destinations {
                 .map(health -> new Rest(Duration.between(clock.instant(), health.restUntil()), health.reason()));
     }
 
-    /** Makes all that rest wake now. */
-    void wake() {
-        known.invalidateAll();
+    /** Of a mail that an administrator asked to be tried after the destination failed the last time: it rests no more. */
+    Optional<Rest> rest(String destination, Mail mail) {
+        Optional<Instant> asked = new QueuedMail(mail).asked();
+        Health health = known.getIfPresent(destination);
+        boolean woken = health != null && asked.filter(health.since()::isBefore).isPresent();
+        return woken ? Optional.empty() : rest(destination);
     }
 
     record Rest(Duration left, Reason reason) {}

@@ -2,7 +2,6 @@ package org.compostela.delivery;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import org.compostela.delivery.hosts.Dns;
 import org.compostela.delivery.hosts.HostFinder;
 import org.compostela.delivery.hosts.Self;
 import org.compostela.delivery.outcome.Reason;
+import org.compostela.delivery.policy.TlsPolicies;
 import org.compostela.delivery.transaction.Courier;
 import org.compostela.delivery.transaction.TimeLimits;
 import org.compostela.delivery.transaction.Tls;
@@ -44,6 +44,7 @@ public final class Outgoing {
     static final int SMTP_PORT = 25;
 
     private final MailQueueFactory<?> queues;
+    private final Ledger ledger;
     private final Journeys journeys;
     private final Keeper keeper;
     private final Setting setting;
@@ -51,6 +52,7 @@ public final class Outgoing {
     private final Random random = new Random();
     private final Watchdog watchdog = new Watchdog();
     private final HostFinder finder;
+    private final TlsPolicies policies;
     private final Courier courier;
     private final Map<MailQueueName, Open> open = new HashMap<>();
 
@@ -62,7 +64,6 @@ public final class Outgoing {
      */
     record Setting(
             String hostname,
-            List<InetSocketAddress> nameServers,
             int port,
             int connections,
             int connectionsPerDestination,
@@ -71,17 +72,14 @@ public final class Outgoing {
             TimeLimits limits) {
         Setting {
             requireNonNull(hostname, "hostname");
-            nameServers = List.copyOf(nameServers);
             requireNonNull(firstRest, "firstRest");
             requireNonNull(longestRest, "longestRest");
             requireNonNull(limits, "limits");
         }
 
-        static Setting of(
-                String hostname, List<InetSocketAddress> nameServers, int connections, int connectionsPerDestination) {
+        static Setting of(String hostname, int connections, int connectionsPerDestination) {
             return new Setting(
                     hostname,
-                    nameServers,
                     SMTP_PORT,
                     connections,
                     connectionsPerDestination,
@@ -91,16 +89,21 @@ public final class Outgoing {
         }
     }
 
-    Outgoing(MailQueueFactory<?> queues, Journeys journeys, Keeper keeper, Setting setting) throws SocketException {
-        this(queues, journeys, keeper, setting, Dns.of(setting.nameServers()));
-    }
-
-    Outgoing(MailQueueFactory<?> queues, Journeys journeys, Keeper keeper, Setting setting, Dns dns)
+    Outgoing(
+            MailQueueFactory<?> queues,
+            Ledger ledger,
+            Journeys journeys,
+            Keeper keeper,
+            Setting setting,
+            Dns dns,
+            TlsPolicies policies)
             throws SocketException {
         this.queues = requireNonNull(queues, "queues");
+        this.ledger = requireNonNull(ledger, "ledger");
         this.journeys = requireNonNull(journeys, "journeys");
         this.keeper = requireNonNull(keeper, "keeper");
         this.setting = requireNonNull(setting, "setting");
+        this.policies = requireNonNull(policies, "policies");
         this.finder = new HostFinder(dns, Self.of(setting.hostname()), setting.port(), random);
         this.courier = new Courier(new Tls(Optional.empty()), watchdog, setting.limits());
     }
@@ -130,8 +133,8 @@ public final class Outgoing {
     private Desk desk(MailQueueName name, Open here) {
         MailQueue queue = queues.createQueue(name);
         Destinations destinations = new Destinations(setting.firstRest(), setting.longestRest(), clock);
-        Attempt attempt = new Attempt(finder, courier, destinations, journeys);
-        Settlement settlement = new Settlement(queue, here, destinations, journeys, clock, random);
+        Attempt attempt = new Attempt(finder, policies, courier, destinations, journeys);
+        Settlement settlement = new Settlement(ledger, here, destinations, journeys, clock, random);
         return new Desk(
                 queue,
                 attempt,

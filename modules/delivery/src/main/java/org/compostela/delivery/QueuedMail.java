@@ -3,6 +3,7 @@ package org.compostela.delivery;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
@@ -22,6 +23,12 @@ final class QueuedMail {
 
     /** That its sender was told of the delay. */
     static final AttributeName NOTICED = AttributeName.of("org.compostela.delivery.noticed");
+
+    /** The queue's name: since when an administrator wants it to be tried. */
+    static final AttributeName ASKED = AttributeName.of("org.compostela.queue.asked");
+
+    /** The queue's name: why an administrator wants it to go back to its sender. */
+    static final AttributeName GIVE_UP = AttributeName.of("org.compostela.queue.give-up");
 
     private final Mail mail;
 
@@ -53,12 +60,24 @@ final class QueuedMail {
         set(LAST_REPLY, AttributeValue.of(reply));
     }
 
+    Optional<String> lastReply() {
+        return AttributeUtils.getValueAndCastFromMail(mail, LAST_REPLY, String.class);
+    }
+
     boolean noticed() {
         return mail.getAttribute(NOTICED).isPresent();
     }
 
     void markNoticed() {
         set(NOTICED, AttributeValue.of(true));
+    }
+
+    Optional<Instant> asked() {
+        return AttributeUtils.getValueAndCastFromMail(mail, ASKED, Long.class).map(Instant::ofEpochMilli);
+    }
+
+    Optional<String> giveUp() {
+        return AttributeUtils.getValueAndCastFromMail(mail, GIVE_UP, String.class);
     }
 
     private void set(AttributeName name, AttributeValue<?> value) {

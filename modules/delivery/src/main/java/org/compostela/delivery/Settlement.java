@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
@@ -29,13 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the outcomes of an attempt last: first what failed is on its way back, then what is deferred is in the queue again, for those recipients alone,
- * then the mail that was taken leaves the queue. A crash between two of these repeats, and never loses. Thread-safe.
+ * Makes the outcomes of an attempt last. What is delivered and what is to be tried again is one write: the mail with its new recipients, or
+ * its end. What failed is written on the mail first ({@link Doom}), then its sender is told, then it is taken off: a crash between two of
+ * these tells the sender twice, and never delivers what was bounced, nor loses it. Thread-safe.
  */
 final class Settlement {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
 
-    private final MailQueue queue;
+    private final Ledger ledger;
     private final Failures failures;
     private final Destinations destinations;
     private final Journeys journeys;
@@ -43,13 +43,13 @@ final class Settlement {
     private final RandomGenerator random;
 
     Settlement(
-            MailQueue queue,
+            Ledger ledger,
             Failures failures,
             Destinations destinations,
             Journeys journeys,
             Clock clock,
             RandomGenerator random) {
-        this.queue = requireNonNull(queue, "queue");
+        this.ledger = requireNonNull(ledger, "ledger");
         this.failures = requireNonNull(failures, "failures");
         this.destinations = requireNonNull(destinations, "destinations");
         this.journeys = requireNonNull(journeys, "journeys");
@@ -65,13 +65,26 @@ final class Settlement {
         try {
             Parts parts = new Parts(outcomes);
             parts.delivered.forEach((reason, recipients) -> journeys.tell(delivered(mail, recipients, reason)));
-            Map<Reason, List<MailAddress>> left = fail(mail, parts.bounced, true, options);
-            left = expire(mail, merge(parts.deferred, left), tries, options);
-            if (!left.isEmpty()) {
-                queued.tries(tries);
-                requeue(mail, left, tries, options);
+            queued.tries(tries);
+            if (isOver(mail, tries, options)) {
+                end(item, new Doom(merge(parts.deferred, parts.bounced), !parts.bounced.isEmpty()), Map.of(), options);
+            } else {
+                end(item, new Doom(parts.bounced, true), parts.deferred, options);
             }
-            item.done(CompletionStatus.SUCCESS);
+        } catch (MessagingException e) {
+            giveBack(item, e);
+        }
+    }
+
+    /** Of a mail that somebody else gave up, or whose end a crash cut off. */
+    void doomed(MailQueueItem item, Options options) {
+        Mail mail = item.getMail();
+        Doom doom = Doom.of(mail);
+        List<MailAddress> others = new ArrayList<>(mail.getRecipients());
+        others.removeAll(doom.all());
+        Reason waiting = Reason.ours("4.0.0", new QueuedMail(mail).lastReply().orElse(""));
+        try {
+            end(item, doom, others.isEmpty() ? Map.of() : Map.of(waiting, others), options);
         } catch (MessagingException e) {
             giveBack(item, e);
         }
@@ -81,13 +94,17 @@ final class Settlement {
     void rest(MailQueueItem item, Destinations.Rest rest, Options options) {
         Mail mail = item.getMail();
         QueuedMail queued = new QueuedMail(mail);
+        Instant now = clock.instant();
+        Map<Reason, List<MailAddress>> all = Map.of(rest.reason(), List.copyOf(mail.getRecipients()));
         try {
-            Map<Reason, List<MailAddress>> left =
-                    expire(mail, Map.of(rest.reason(), List.copyOf(mail.getRecipients())), queued.tries(), options);
-            if (!left.isEmpty()) {
-                put(mail, left, Schedule.spread(rest.left(), random), options);
+            if (isOver(mail, queued.tries(), options)) {
+                end(item, new Doom(all, false), Map.of(), options);
+            } else if (queued.lastReply().isEmpty() || isLate(queued, now, options)) {
+                put(item, all, Schedule.spread(rest.left(), random), options);
+            } else {
+                Duration wanted = Schedule.spread(rest.left(), random);
+                ledger.rest(item, options.schedule().untilNext(wanted, queued.since(now), now));
             }
-            item.done(CompletionStatus.SUCCESS);
         } catch (MessagingException e) {
             giveBack(item, e);
         }
@@ -95,12 +112,7 @@ final class Settlement {
 
     /** Of a mail that found no room beside others for its destination. */
     void crowd(MailQueueItem item, Duration delay) {
-        try {
-            queue.enQueue(item.getMail(), Schedule.spread(delay, random));
-            item.done(CompletionStatus.SUCCESS);
-        } catch (MessagingException e) {
-            giveBack(item, e);
-        }
+        ledger.rest(item, Schedule.spread(delay, random));
     }
 
     /** As it was, for nothing happened to it. */
@@ -113,11 +125,35 @@ final class Settlement {
         finish(item, CompletionStatus.REJECT);
     }
 
-    private Map<Reason, List<MailAddress>> expire(
-            Mail mail, Map<Reason, List<MailAddress>> deferred, int tries, Options options) {
+    private boolean isOver(Mail mail, int tries, Options options) {
         Instant now = clock.instant();
-        boolean over = options.schedule().isOver(tries, new QueuedMail(mail).since(now), now);
-        return over ? fail(mail, deferred, false, options) : deferred;
+        return options.schedule().isOver(tries, new QueuedMail(mail).since(now), now);
+    }
+
+    /** Writes what failed, tells its sender, and writes what is left. */
+    private void end(MailQueueItem item, Doom doom, Map<Reason, List<MailAddress>> deferred, Options options)
+            throws MessagingException {
+        Mail mail = item.getMail();
+        Map<Reason, List<MailAddress>> unfailed = Map.of();
+        if (!doom.isEmpty()) {
+            List<MailAddress> all = new ArrayList<>(doom.all());
+            deferred.values().forEach(all::addAll);
+            mail.setRecipients(all);
+            doom.writeOn(mail);
+            ledger.note(item);
+            // The reports are of the mail as it was.
+            Doom.removeFrom(mail);
+            unfailed = fail(mail, doom.recipients(), doom.permanent(), options);
+        }
+        Map<Reason, List<MailAddress>> left = merge(deferred, unfailed);
+        if (left.isEmpty()) {
+            item.done(CompletionStatus.SUCCESS);
+            return;
+        }
+        if (!unfailed.isEmpty()) {
+            new Doom(unfailed, doom.permanent()).writeOn(mail);
+        }
+        requeue(item, left, new QueuedMail(mail).tries(), options);
     }
 
     /** @return what could not be failed either, and stays deferred */
@@ -143,19 +179,20 @@ final class Settlement {
         return left;
     }
 
-    private void requeue(Mail mail, Map<Reason, List<MailAddress>> left, int tries, Options options)
+    private void requeue(MailQueueItem item, Map<Reason, List<MailAddress>> left, int tries, Options options)
             throws MailQueueException {
-        Duration own = options.schedule().delay(tries, random);
+        Duration own = options.schedule().delay(Math.max(1, tries), random);
         // Woken with its destination, not before it.
         Duration delay = destinations
-                .rest(Attempt.destination(mail, options))
+                .rest(Attempt.destination(item.getMail(), options))
                 .map(rest -> rest.left().compareTo(own) > 0 ? rest.left() : own)
                 .orElse(own);
-        put(mail, left, delay, options);
+        put(item, left, delay, options);
     }
 
-    private void put(Mail mail, Map<Reason, List<MailAddress>> left, Duration wanted, Options options)
+    private void put(MailQueueItem item, Map<Reason, List<MailAddress>> left, Duration wanted, Options options)
             throws MailQueueException {
+        Mail mail = item.getMail();
         QueuedMail queued = new QueuedMail(mail);
         Instant now = clock.instant();
         Instant since = queued.since(now);
@@ -166,8 +203,8 @@ final class Settlement {
         Reason reason = left.keySet().iterator().next();
         queued.lastReply(reason.toString());
         mail.setRecipients(recipients);
-        notice(mail, recipients, reason, since, now, options);
-        queue.enQueue(mail, delay);
+        notice(mail, recipients, reason, now, options);
+        ledger.replace(item, delay);
         journeys.tell(MailEvent.of(Fact.DEFERRED, mail)
                 .with("recipients", recipients)
                 .with("attempt", queued.tries())
@@ -176,10 +213,13 @@ final class Settlement {
                 .build());
     }
 
-    private void notice(
-            Mail mail, List<MailAddress> recipients, Reason reason, Instant since, Instant now, Options options) {
+    private static boolean isLate(QueuedMail queued, Instant now, Options options) {
+        return !queued.noticed() && !now.isBefore(queued.since(now).plus(options.noticeAfter()));
+    }
+
+    private void notice(Mail mail, List<MailAddress> recipients, Reason reason, Instant now, Options options) {
         QueuedMail queued = new QueuedMail(mail);
-        if (queued.noticed() || now.isBefore(since.plus(options.noticeAfter()))) {
+        if (!isLate(queued, now, options)) {
             return;
         }
         try {

@@ -8,7 +8,8 @@
  * are not on the mail any more.
  *
  * <p>How wide the gap is in which a mail may be sent twice: from the reply of the other server to one write in the journal of the
- * queue. A crash in it leaves the mail in the queue as it was.
+ * queue. A crash in it leaves the mail in the queue as it was. What the queue has to be able to do for that is the {@link
+ * org.compostela.delivery.Ledger}.
  */
 @NullMarked
 package org.compostela.delivery;

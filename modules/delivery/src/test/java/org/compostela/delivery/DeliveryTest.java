@@ -7,16 +7,23 @@ import static org.compostela.delivery.transaction.ScriptedMta.STALL;
 import static org.compostela.delivery.transaction.ScriptedMta.TAKEN_THEN;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.james.core.MailAddress;
+import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.AttributeValue;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMailContext.SentMail;
 import org.compostela.delivery.hosts.TestDns.Fault;
+import org.compostela.delivery.outcome.Reason;
 import org.compostela.delivery.transaction.ScriptedMta;
 import org.compostela.delivery.transaction.ScriptedMta.Stage;
 import org.compostela.delivery.transaction.ScriptedMta.Taken;
@@ -244,6 +251,73 @@ final class DeliveryTest {
         soon(this::queueIsEmpty);
         assertThat(site.context.getSentMails()).isEmpty();
         assertThat(site.context.getBouncedMails()).isEmpty();
+    }
+
+    /** As a crash leaves it between the write of the failure and the bounce: the server is not even asked. */
+    @Test
+    void mailWhoseFailureIsOnTheDiskIsBouncedAndNeverDelivered() throws Exception {
+        Mail mail = TestSite.mail("a@own.test", "b@d.test", "c@d.test");
+        new Doom(Map.of(Reason.ours("5.1.1", "no such user"), List.of(new MailAddress("b@d.test"))), true)
+                .writeOn(mail);
+        site.open(TO_BOUNCES);
+
+        site.queue().enQueue(mail);
+
+        soon(() -> mta.taken().size() == 1);
+        soon(this::queueIsEmpty);
+        assertThat(mta.taken().get(0).recipients()).containsExactly("c@d.test");
+        assertThat(site.context.getSentMails()).singleElement().satisfies(failed -> assertThat(failed.getRecipients())
+                .containsExactly(new MailAddress("b@d.test")));
+    }
+
+    /** The write comes before the word: whoever is told finds the failure in the queue. */
+    @Test
+    void failureIsOnTheDiskBeforeAnybodyIsTold() throws Exception {
+        List<Boolean> doomed = new CopyOnWriteArrayList<>();
+        site.whenKept(() -> doomed.add(Doom.isOn(site.queue().browse().next().getMail())));
+        mta.always(Stage.RCPT, "550 5.1.1 no such user");
+
+        site.open().send("", "b@d.test");
+
+        soon(() -> doomed.size() == 1);
+        assertThat(doomed).containsExactly(true);
+        soon(this::queueIsEmpty);
+    }
+
+    @Test
+    void mailThatTheAdministratorGivesUpIsBouncedWithoutAnotherTry() throws Exception {
+        Mail mail = TestSite.mail("a@own.test", "b@d.test");
+        mail.setAttribute(new Attribute(QueuedMail.GIVE_UP, AttributeValue.of("given up")));
+        site.open(TO_BOUNCES);
+
+        site.queue().enQueue(mail);
+
+        soon(() -> site.context.getSentMails().size() == 1);
+        soon(this::queueIsEmpty);
+        assertThat(site.context
+                        .getSentMails()
+                        .get(0)
+                        .getAttributes()
+                        .get(Returns.ERROR)
+                        .getValue()
+                        .value())
+                .isEqualTo("5.0.0 given up");
+        assertThat(mta.connections()).isZero();
+    }
+
+    /** One try for all that were asked for: when it fails, the others rest again. */
+    @Test
+    void mailThatTheAdministratorAskedForWakesADestinationThatRests() throws Exception {
+        Destinations destinations = new Destinations(Duration.ofHours(1), Duration.ofHours(1), Clock.systemUTC());
+        FakeMail asked = FakeMail.defaultFakeMail();
+        destinations.unreachable("d.test", Reason.ours("4.4.1", "no answer"));
+        assertThat(destinations.rest("d.test", asked)).isPresent();
+
+        asked.setAttribute(new Attribute(QueuedMail.ASKED, AttributeValue.of(System.currentTimeMillis() + 10)));
+        assertThat(destinations.rest("d.test", asked)).isEmpty();
+
+        asked.setAttribute(new Attribute(QueuedMail.ASKED, AttributeValue.of(1L)));
+        assertThat(destinations.rest("d.test", asked)).isPresent();
     }
 
     /** RFC 3464. */

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.mail.MessagingException;
@@ -22,6 +24,9 @@ import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
@@ -32,17 +37,43 @@ import org.apache.mailet.base.test.FakeMailetConfig;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.delivery.hosts.TestDns;
+import org.compostela.delivery.policy.TlsPolicies;
 import org.compostela.delivery.transaction.Manner;
 import org.compostela.delivery.transaction.ScriptedMta;
 import org.compostela.journey.Fact;
 import org.compostela.journey.Journeys;
 import org.compostela.journey.MailEvent;
 import org.compostela.queue.QueueModule;
+import org.compostela.queue.ReplaceableItem;
+import org.compostela.queue.SharingQueue;
 
 /** A server's outgoing side on the real queue, a real name server, and mail servers on loopback addresses. */
 final class TestSite implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final TypeLiteral<MailQueueFactory<? extends ManageableMailQueue>> QUEUES = new TypeLiteral<>() {};
+
+    /** As the server binds it. */
+    private static final Ledger LEDGER = new Ledger() {
+        @Override
+        public void add(MailQueue queue, MimeMessage message, List<Mail> mails) throws MailQueueException {
+            ((SharingQueue) queue).enQueueAll(message, mails);
+        }
+
+        @Override
+        public void replace(MailQueueItem item, Duration delay) throws MailQueueException {
+            ((ReplaceableItem) item).replace(delay);
+        }
+
+        @Override
+        public void note(MailQueueItem item) throws MailQueueException {
+            ((ReplaceableItem) item).note();
+        }
+
+        @Override
+        public void rest(MailQueueItem item, Duration delay) {
+            ((ReplaceableItem) item).rest(delay);
+        }
+    };
 
     final FakeMailContext context;
     final List<MailEvent> events = new CopyOnWriteArrayList<>();
@@ -52,10 +83,12 @@ final class TestSite implements AutoCloseable {
 
     private final MailQueueFactory<? extends ManageableMailQueue> queues;
     private final Outgoing outgoing;
+    private final TlsPolicies policies;
     private final int port;
     Duration retry = Duration.ofMillis(100);
     Duration giveUpAfter = Duration.ofMinutes(1);
     Duration noticeAfter = Duration.ofMinutes(1);
+    private Optional<Callable<?>> whenKept = Optional.empty();
     private Optional<RemoteMails.Sender> sender = Optional.empty();
 
     TestSite(Path home) throws Exception {
@@ -82,14 +115,30 @@ final class TestSite implements AutoCloseable {
         queues = injector.getInstance(Key.get(QUEUES));
         Outgoing.Setting setting = new Outgoing.Setting(
                 "mail.own.test",
-                List.of(),
                 port,
                 connections,
                 perDestination,
                 Duration.ofMillis(200),
                 Duration.ofMillis(400),
                 ScriptedMta.limits(limit));
-        outgoing = new Outgoing(queues, events::add, kept::add, setting, dns.client());
+        policies = new TlsPolicies(dns.client(), home.resolve("mta-sts"), Map.of());
+        outgoing = new Outgoing(queues, LEDGER, events::add, this::keep, setting, dns.client(), policies);
+    }
+
+    /** Done when a mail is kept, before that is known to have worked. */
+    void whenKept(Callable<?> action) {
+        whenKept = Optional.of(action);
+    }
+
+    private void keep(Mail mail) throws MessagingException {
+        try {
+            if (whenKept.isPresent()) {
+                whenKept.get().call();
+            }
+        } catch (Exception e) {
+            throw new MessagingException("the test's own action failed", e);
+        }
+        kept.add(mail);
     }
 
     /** The server for the first domain. */
@@ -119,7 +168,7 @@ final class TestSite implements AutoCloseable {
                 new Schedule(List.of(retry), Integer.MAX_VALUE, giveUpAfter),
                 noticeAfter,
                 Optional.empty());
-        RemoteMails.Sender opened = new RemoteMails(outgoing, queues, defaults).open(config.build());
+        RemoteMails.Sender opened = new RemoteMails(outgoing, queues, LEDGER, defaults).open(config.build());
         sender.ifPresent(RemoteMails.Sender::close);
         sender = Optional.of(opened);
         return this;
@@ -169,6 +218,7 @@ final class TestSite implements AutoCloseable {
             server.close();
         }
         dns.close();
+        policies.close();
         ((AutoCloseable) queues).close();
     }
 }

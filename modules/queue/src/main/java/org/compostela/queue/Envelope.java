@@ -1,11 +1,13 @@
 package org.compostela.queue;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.mail.MessagingException;
@@ -38,6 +40,11 @@ final class Envelope {
     }
 
     static Envelope of(Mail mail) throws MessagingException {
+        return of(mail, mail.getMessage());
+    }
+
+    /** @param message that the mail has, or will have */
+    static Envelope of(Mail mail, @Nullable MimeMessage message) throws MessagingException {
         ObjectNode fields = JSON.createObjectNode();
         fields.put("name", mail.getName());
         fields.put(
@@ -53,13 +60,14 @@ final class Envelope {
             fields.put("lastUpdated", mail.getLastUpdated().getTime());
         }
         ObjectNode attributes = fields.putObject("attributes");
-        mail.attributes().forEach(attribute -> putAttribute(attributes, mail, attribute));
+        mail.attributes()
+                .filter(attribute -> !attribute.getName().equals(JournalQueue.ASKED))
+                .forEach(attribute -> putAttribute(attributes, mail, attribute));
         ArrayNode headers = fields.putArray("headers");
         mail.getPerRecipientSpecificHeaders().getHeadersByRecipient().forEach((recipient, header) -> headers.addObject()
                 .put("recipient", recipient.asString())
                 .put("name", header.getName())
                 .put("value", header.getValue()));
-        MimeMessage message = mail.getMessage();
         fields.put("messageId", message == null ? null : message.getMessageID());
         return new Envelope(fields);
     }
@@ -79,6 +87,29 @@ final class Envelope {
 
     static Envelope read(byte[] json) throws IOException {
         return new Envelope(JSON.readTree(json));
+    }
+
+    /** Of the sender of an envelope that is not read otherwise: quick, for it is done for every mail at the start. */
+    static int senderNumber(byte[] json, int offset, int length) {
+        try (JsonParser parser = JSON.createParser(json, offset, length)) {
+            while (parser.nextToken() != null) {
+                if ("sender".equals(parser.currentName()) && parser.nextToken() != null) {
+                    return senderNumber(parser.getValueAsString());
+                }
+            }
+        } catch (IOException e) {
+            // Its consumer will be told; whose turn it is does not matter.
+            LOGGER.atDebug().setCause(e).log("an envelope in a journal cannot be read");
+        }
+        return 0;
+    }
+
+    private static int senderNumber(@Nullable String sender) {
+        return sender == null ? 0 : sender.toLowerCase(Locale.ROOT).hashCode();
+    }
+
+    int senderNumber() {
+        return senderNumber(text("sender"));
     }
 
     byte[] toBytes() throws IOException {
@@ -110,6 +141,14 @@ final class Envelope {
     <T> Optional<T> attribute(AttributeName name, Class<T> type) {
         return Optional.ofNullable(fields.path("attributes").get(name.asString()))
                 .flatMap(value -> AttributeValue.fromJson(value).valueAs(type));
+    }
+
+    /** The same, with one attribute more. */
+    Envelope with(Attribute attribute) {
+        ObjectNode changed = fields.deepCopy();
+        attribute.getValue().toJson().ifPresent(value -> changed.withObject("/attributes")
+                .set(attribute.getName().asString(), value));
+        return new Envelope(changed);
     }
 
     Optional<Date> lastUpdated() {

@@ -1,5 +1,6 @@
 package org.compostela.queue;
 
+import com.google.common.primitives.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,8 +8,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #add} returns when the mail is on the disk. Threads that wait share fsyncs: one of them syncs for all that
  * was written before it began. {@link #done} is written at once, so that no killed process delivers a finished mail
  * again, and forced within {@link #tidy}'s next turn, so that after a loss of power at most that second is delivered twice.
- * {@link #failed} returns when the count of failures is on the disk; the mail itself stays where it is, byte for byte.
+ * {@link #failed} returns when the count of failures is on the disk; the mail itself stays where it is, byte for byte. {@link #replace}
+ * writes another envelope and leaves the message where it is; several mails may share one message.
  *
  * <p>Segments are deleted from the oldest on, never between: a record that a mail is done thus outlives the mail's record.
  *
@@ -75,7 +79,7 @@ final class Journal implements Closeable {
             budget.add(segment.length());
         }
         for (Entry entry : live.values()) {
-            budget.add(entry.bodyInFile ? entry.body : 0);
+            budget.add(entry.body.isInFile() ? entry.body.bytes : 0);
         }
     }
 
@@ -94,7 +98,7 @@ final class Journal implements Closeable {
     /** Bodies whose mail never got its record, because the process ended between the two: they were not acknowledged. */
     private void deleteForeignBodies() throws IOException {
         Set<Path> known = new HashSet<>();
-        live.values().stream().filter(entry -> entry.bodyInFile).forEach(entry -> known.add(bodyFile(entry.id)));
+        live.values().stream().filter(entry -> entry.body.isInFile()).forEach(entry -> known.add(bodyFile(entry.id)));
         for (Path file : Folders.list(JournalContents.bodies(folder))) {
             if (!known.contains(file)) {
                 LOGGER.atInfo().addKeyValue("file", file).log("deleted the body of a mail that was never acknowledged");
@@ -119,49 +123,92 @@ final class Journal implements Closeable {
         return budget;
     }
 
-    /** Adds a mail and returns when it is on the disk. */
-    Entry add(long id, long due, byte[] envelope, Body body) throws SpoolFullException, IOException {
-        RecordHeader header = new RecordHeader(
-                body.isFile() ? Type.MAIL_WITH_FILE : Type.MAIL, id, due, envelope.length, body.bytes());
-        byte[] payload = body.appendTo(envelope);
-        Entry entry;
+    /** A mail to be added. */
+    record Addition(long id, int sender, byte[] envelope) {}
+
+    /** Adds mails of one message and returns when they are on the disk. The message is written once. */
+    List<Entry> add(List<Addition> mails, long due, Body body) throws SpoolFullException, IOException {
+        List<Entry> entries = new ArrayList<>();
         long upTo;
         lock.lock();
         try {
             checkUsable();
-            if (live.size() >= maximumMails) {
+            if (live.size() + mails.size() > maximumMails) {
                 throw new SpoolFullException(
                         "The queue in " + folder + " holds " + live.size() + " mails, and spool.memory has"
                                 + " no room for the index of more. Find out why mail is not being delivered, or raise"
                                 + " spool.memory.");
             }
-            budget.reserve(header.recordBytes());
+            long bytes = recordBytes(mails, body);
+            budget.reserve(bytes);
             try {
-                entry = write(header, payload);
+                for (Addition mail : mails) {
+                    entries.add(write(mail, due, body, entries));
+                }
             } catch (IOException e) {
-                budget.release(header.recordBytes());
+                budget.release(bytes);
+                entries.forEach(Entry::release);
                 throw e;
             }
-            live.put(id, entry);
+            entries.forEach(entry -> live.put(entry.id, entry));
             upTo = written;
         } finally {
             lock.unlock();
         }
         force(upTo);
+        return entries;
+    }
+
+    private static long recordBytes(List<Addition> mails, Body body) {
+        long envelopes = mails.stream()
+                .mapToLong(mail -> RecordHeader.BYTES + (long) mail.envelope().length)
+                .sum();
+        return envelopes + (body.isFile() ? 0 : Math.max(0, body.bytes()));
+    }
+
+    private Entry write(Addition mail, long due, Body body, List<Entry> before) throws IOException {
+        boolean shares = !before.isEmpty() && !body.isFile() && body.bytes() >= 0;
+        if (shares) {
+            return writeShared(mail, due, before.get(0));
+        }
+        Type type = body.isFile() ? Type.MAIL_WITH_FILE : Type.MAIL;
+        RecordHeader header = new RecordHeader(type, mail.id(), due, mail.envelope().length, body.bytes());
+        int offset = write(header, body.appendTo(mail.envelope()));
+        Entry entry = new Entry(
+                mail.id(), mail.sender(), due, stored(body, offset, mail), current, offset, mail.envelope().length);
+        entry.hold();
         return entry;
     }
 
-    private Entry write(RecordHeader header, byte[] payload) throws IOException {
-        while (!current.hasRoomFor(header.recordBytes())) {
-            roll();
+    private StoredBody stored(Body body, int offset, Addition mail) {
+        if (body.bytes() < 0) {
+            return StoredBody.none();
         }
+        return body.isFile()
+                ? StoredBody.inFile(body.bytes())
+                : StoredBody.inRecord(current, offset + mail.envelope().length, body.bytes());
+    }
+
+    private Entry writeShared(Addition mail, long due, Entry owner) throws IOException {
+        byte[] envelope = mail.envelope();
+        int offset = write(new RecordHeader(Type.SHARED, mail.id(), due, envelope.length, owner.id), envelope);
+        Entry entry = new Entry(mail.id(), mail.sender(), due, owner.body, current, offset, envelope.length);
+        entry.hold();
+        return entry;
+    }
+
+    /** @return where the payload begins in the current segment */
+    private int write(RecordHeader header, byte[] payload) throws IOException {
+        makeRoom(header.recordBytes());
         int offset = current.append(header, payload, payload.length);
         written += header.recordBytes();
-        Entry entry = new Entry(header, current, offset);
-        if (header.isMail()) {
-            current.addLive(entry);
+        return offset + RecordHeader.BYTES;
+    }
+
+    private void makeRoom(long bytes) throws IOException {
+        while (!current.hasRoomFor(bytes)) {
+            roll();
         }
-        return entry;
     }
 
     /**
@@ -268,17 +315,17 @@ final class Journal implements Closeable {
             checkUsable();
             append(RecordHeader.done(entry.id));
             live.remove(entry.id);
-            entry.segment.removeLive(entry);
+            entry.release();
             upTo = written;
             deleteOldSegments();
         } finally {
             lock.unlock();
         }
-        if (entry.bodyInFile) {
+        if (entry.body.isInFile()) {
             // Else a loss of power could leave a mail without its body.
             force(upTo);
             Files.deleteIfExists(bodyFile(entry.id));
-            budget.release(entry.body);
+            budget.release(entry.body.bytes);
         }
     }
 
@@ -301,7 +348,45 @@ final class Journal implements Closeable {
         force(upTo);
     }
 
-    /** Every mail is due from now on, also after a restart. */
+    /**
+     * The mail has another envelope and another due time from now on, both or neither, whatever happens to the process; its message is
+     * not written again. They are on the disk when this returns.
+     */
+    void replace(Entry entry, byte[] envelope, long due) throws IOException {
+        long upTo;
+        lock.lock();
+        try {
+            checkUsable();
+            RecordHeader header = RecordHeader.envelope(entry.id, due, envelope.length);
+            int offset = write(header, envelope);
+            budget.add(header.recordBytes());
+            entry.moveEnvelope(current, offset, envelope.length);
+            entry.due = due;
+            upTo = written;
+            deleteOldSegments();
+        } finally {
+            lock.unlock();
+        }
+        force(upTo);
+    }
+
+    /** The mails are due then, also after a restart. */
+    void due(List<Entry> entries, long due) throws IOException {
+        long upTo;
+        lock.lock();
+        try {
+            checkUsable();
+            for (Entry entry : entries) {
+                append(RecordHeader.due(entry.id, due));
+            }
+            upTo = written;
+        } finally {
+            lock.unlock();
+        }
+        force(upTo);
+    }
+
+    /** Every mail that is not held is due from now on, also after a restart. */
     void flushed() throws IOException {
         long upTo;
         lock.lock();
@@ -322,7 +407,7 @@ final class Journal implements Closeable {
 
     private void deleteOldSegments() throws IOException {
         Segment oldest = segments.getFirst();
-        while (oldest != current && oldest.hasNoLiveMail()) {
+        while (oldest != current && oldest.isNotNeeded()) {
             segments.removeFirst();
             budget.release(oldest.length());
             oldest.delete();
@@ -333,7 +418,7 @@ final class Journal implements Closeable {
     byte[] envelope(Entry entry) throws IOException {
         lock.lock();
         try {
-            return entry.segment.read((long) entry.offset + RecordHeader.BYTES, entry.envelope);
+            return entry.segment().read(entry.offset(), entry.envelope());
         } finally {
             lock.unlock();
         }
@@ -342,16 +427,19 @@ final class Journal implements Closeable {
     /** The message's bytes; read from the disk each time. */
     InputStream body(Entry entry) throws IOException {
         openBodies.incrementAndGet();
-        if (entry.bodyInFile) {
+        if (entry.body.isInFile()) {
             return Files.newInputStream(bodyFile(entry.id));
         }
         lock.lock();
         try {
-            return new ByteArrayInputStream(entry.segment.read(
-                    (long) entry.offset + RecordHeader.BYTES + entry.envelope, (int) Math.max(0, entry.body)));
+            return new ByteArrayInputStream(bytesInRecord(entry.body));
         } finally {
             lock.unlock();
         }
+    }
+
+    private static byte[] bytesInRecord(StoredBody body) throws IOException {
+        return body.isInRecord() ? body.segment().read(body.offset(), (int) body.bytes) : new byte[0];
     }
 
     long size() {
@@ -419,9 +507,12 @@ final class Journal implements Closeable {
             if (oldest == current) {
                 return;
             }
+            Map<StoredBody, Entry> moved = new IdentityHashMap<>();
             for (Entry entry : List.copyOf(live.values())) {
-                if (entry.segment == oldest) {
-                    move(entry);
+                // Others may have written, and mails may have left, while room was made.
+                makeRoom(RecordHeader.BYTES + (long) entry.envelope() + Math.max(0, entry.body.bytes));
+                if (live.get(entry.id) == entry && entry.needs(oldest)) {
+                    move(entry, moved);
                 }
             }
             while (syncing) {
@@ -434,25 +525,50 @@ final class Journal implements Closeable {
         }
     }
 
-    private void move(Entry entry) throws IOException {
-        Entry moved = copy(entry);
-        entry.segment.removeLive(entry);
-        entry.segment = moved.segment;
-        entry.offset = moved.offset;
+    /** @param moved the mail of each message that went before */
+    private void move(Entry entry, Map<StoredBody, Entry> moved) throws IOException {
+        StoredBody body = entry.body;
+        Optional<Entry> owner = Optional.ofNullable(moved.get(body))
+                .filter(before -> live.get(before.id) == before && body.isInRecord());
+        int offset = copy(entry, owner);
+        if (owner.isEmpty()) {
+            moved.put(body, entry);
+            if (body.isInRecord()) {
+                body.move(current, offset + entry.envelope());
+            }
+        }
+        entry.moveEnvelope(current, offset, entry.envelope());
+        writeFailures(entry);
     }
 
-    /** Writes a mail again, with the count of its failures behind it: a count before the mail would say nothing. */
-    private Entry copy(Entry entry) throws IOException {
-        RecordHeader header = entry.header();
-        byte[] payload = entry.segment.read(
-                entry.offset + (long) RecordHeader.BYTES, (int) header.recordBytes() - RecordHeader.BYTES);
-        Entry copy = write(header, payload);
-        budget.add(header.recordBytes());
-        if (entry.failures > 0) {
-            copy.failures = entry.failures;
-            append(RecordHeader.failed(entry.id, header.due(), entry.failures));
+    /**
+     * Writes a mail again, as one record or, when another mail before it has its message, without that.
+     *
+     * @return where its envelope begins in the current segment
+     */
+    private int copy(Entry entry, Optional<Entry> owner) throws IOException {
+        byte[] envelope = entry.segment().read(entry.offset(), entry.envelope());
+        long due = entry.toBeHeld ? Entry.HELD : entry.due;
+        RecordHeader header;
+        byte[] payload = envelope;
+        if (owner.isPresent()) {
+            header = new RecordHeader(Type.SHARED, entry.id, due, envelope.length, owner.get().id);
+        } else if (entry.body.isInFile()) {
+            header = new RecordHeader(Type.MAIL_WITH_FILE, entry.id, due, envelope.length, entry.body.bytes);
+        } else {
+            header = new RecordHeader(Type.MAIL, entry.id, due, envelope.length, entry.body.bytes);
+            payload = Bytes.concat(envelope, bytesInRecord(entry.body));
         }
-        return copy;
+        int offset = write(header, payload);
+        budget.add(header.recordBytes());
+        return offset;
+    }
+
+    /** Behind the mail: a count before it would say nothing. */
+    private void writeFailures(Entry entry) throws IOException {
+        if (entry.failures > 0) {
+            append(RecordHeader.failed(entry.id, entry.due, entry.failures));
+        }
     }
 
     /** Adds the mails of another journal, under their ids; their bodies become files of both. */
@@ -460,16 +576,33 @@ final class Journal implements Closeable {
         lock.lock();
         try {
             lastId.set(Math.max(lastId.get(), other.lastId()));
+            Map<StoredBody, Entry> taken = new IdentityHashMap<>();
             for (Entry entry : other.live().values()) {
-                if (entry.bodyInFile) {
+                if (entry.body.isInFile()) {
                     Files.createLink(bodyFile(entry.id), JournalContents.body(otherFolder, entry.id));
                 }
-                live.put(entry.id, copy(entry));
+                take(entry, taken);
             }
             Folders.sync(JournalContents.bodies(folder));
         } finally {
             lock.unlock();
         }
+    }
+
+    private void take(Entry entry, Map<StoredBody, Entry> taken) throws IOException {
+        Optional<Entry> owner = entry.body.isInRecord() ? Optional.ofNullable(taken.get(entry.body)) : Optional.empty();
+        int offset = copy(entry, owner);
+        StoredBody body = owner.isPresent()
+                ? owner.get().body
+                : entry.body.isInRecord()
+                        ? StoredBody.inRecord(current, offset + entry.envelope(), entry.body.bytes)
+                        : entry.body;
+        Entry copy = new Entry(entry.id, entry.sender, entry.due, body, current, offset, entry.envelope());
+        copy.failures = entry.failures;
+        copy.hold();
+        writeFailures(copy);
+        taken.putIfAbsent(entry.body, copy);
+        live.put(copy.id, copy);
     }
 
     /** Number of fsyncs so far, for measurements. */

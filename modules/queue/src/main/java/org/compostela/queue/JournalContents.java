@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -113,24 +114,35 @@ record JournalContents(
             Segment segment = new Segment(folder, number, salt, end);
             segments.add(segment);
             for (int i = 0; i < headers.size(); i++) {
-                apply(headers.get(i), segment, offsets.get(i));
+                apply(headers.get(i), segment, offsets.get(i) + RecordHeader.BYTES, bytes);
             }
         }
 
-        private void apply(RecordHeader header, Segment segment, int offset) {
+        /** @param offset behind the record's header */
+        private void apply(RecordHeader header, Segment segment, int offset, byte[] bytes) {
             lastId = Math.max(lastId, header.id());
             switch (header.type()) {
-                case MAIL, MAIL_WITH_FILE -> applyMail(header, segment, offset);
+                case MAIL, MAIL_WITH_FILE, SHARED -> applyMail(header, segment, offset, bytes);
                 case DONE -> forget(live.remove(header.id()));
-                case FLUSH -> live.values().forEach(entry -> entry.due = Entry.NOW);
+                case FLUSH ->
+                    live.values().stream().filter(entry -> !entry.isHeld()).forEach(entry -> entry.due = Entry.NOW);
                 case FAILED -> applyFailure(header);
+                case ENVELOPE -> applyEnvelope(header, segment, offset);
+                case DUE -> find(header).ifPresent(entry -> entry.due = header.due());
             }
         }
 
         /** A mail that was there already is one that compaction moved: the later place counts. */
-        private void applyMail(RecordHeader header, Segment segment, int offset) {
-            Entry entry = new Entry(header, segment, offset);
-            segment.addLive(entry);
+        private void applyMail(RecordHeader header, Segment segment, int offset, byte[] bytes) {
+            Optional<StoredBody> body = place(header, segment, offset);
+            if (body.isEmpty()) {
+                damage.add(segment.file() + " has a mail whose message was in mail " + header.body()
+                        + ", which cannot be read");
+                return;
+            }
+            int sender = Envelope.senderNumber(bytes, offset, header.envelope());
+            Entry entry = new Entry(header.id(), sender, header.due(), body.get(), segment, offset, header.envelope());
+            entry.hold();
             Entry before = live.put(header.id(), entry);
             if (before != null) {
                 // The process may have ended before compaction wrote the count behind the mail.
@@ -139,26 +151,49 @@ record JournalContents(
             }
         }
 
+        private Optional<StoredBody> place(RecordHeader header, Segment segment, int offset) {
+            if (header.type() == RecordHeader.Type.SHARED) {
+                return Optional.ofNullable(live.get(header.body())).map(owner -> owner.body);
+            }
+            if (header.type() == RecordHeader.Type.MAIL_WITH_FILE) {
+                return Optional.of(StoredBody.inFile(header.body()));
+            }
+            return Optional.of(
+                    header.body() < 0
+                            ? StoredBody.none()
+                            : StoredBody.inRecord(segment, offset + header.envelope(), header.body()));
+        }
+
         /** The mail is not there when compaction moved it behind this record, or when it is done. */
+        private Optional<Entry> find(RecordHeader header) {
+            return Optional.ofNullable(live.get(header.id()));
+        }
+
         private void applyFailure(RecordHeader header) {
-            Entry entry = live.get(header.id());
-            if (entry != null) {
+            find(header).ifPresent(entry -> {
                 entry.failures = header.failures();
                 entry.due = header.due();
-            }
+            });
+        }
+
+        private void applyEnvelope(RecordHeader header, Segment segment, int offset) {
+            find(header).ifPresent(entry -> {
+                entry.moveEnvelope(segment, offset, header.envelope());
+                entry.due = header.due();
+            });
         }
 
         private static void forget(@Nullable Entry entry) {
             if (entry != null) {
-                entry.segment.removeLive(entry);
+                entry.release();
             }
         }
 
         private void checkBodies() throws IOException {
             for (Entry entry : List.copyOf(live.values())) {
-                Path body = body(folder, entry.id);
-                if (entry.bodyInFile && (!Files.exists(body) || Files.size(body) != entry.body)) {
-                    damage.add(body + " is missing or has not the " + entry.body + " bytes of its mail");
+                Path body = JournalContents.body(folder, entry.id);
+                if (entry.body.isInFile() && (!Files.exists(body) || Files.size(body) != entry.body.bytes)) {
+                    damage.add(body + " is missing or has not the " + entry.body.bytes + " bytes of its mail");
                     forget(live.remove(entry.id));
                 }
             }

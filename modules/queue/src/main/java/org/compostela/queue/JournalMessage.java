@@ -26,6 +26,6 @@ final class JournalMessage implements MimeMessageSource {
 
     @Override
     public long getMessageSize() {
-        return entry.body;
+        return entry.body.bytes;
     }
 }

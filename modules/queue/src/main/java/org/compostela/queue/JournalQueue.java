@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.github.fge.lambdas.Throwing;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,8 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -22,13 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
+import javax.mail.internet.MimeMessage;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.TimeMetric;
 import org.apache.james.queue.api.MailQueueFactory;
-import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
@@ -51,7 +51,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A queue of James on a {@link Journal}, first in first out among the mails that are due.
+ * A queue of James on a {@link Journal}: of the mails that are due those of each sender first in first out, and the senders in turn.
  *
  * <p>{@code enQueue} blocks until the mail is on the disk and throws {@link SpoolFullException} when there is no room. A consumer is given
  * no more mails than it asked for. A mail that was taken stays in the journal, counts in {@link #getSize} and can be
@@ -63,7 +63,7 @@ import reactor.core.scheduler.Schedulers;
  * time ({@link #rest(int)}), and comes with its count in the attribute {@link #FAILURES}, by which its consumer decides
  * when to give up. In other queues, whose consumers keep delays of their own, RETRY means back at once.
  */
-final class JournalQueue implements ManageableMailQueue {
+final class JournalQueue implements ManageableMailQueue, SharingQueue {
     static final Duration REJECTED_RESTS = Duration.ofSeconds(30);
     static final Duration UNREADABLE_RESTS = Duration.ofMinutes(1);
 
@@ -77,6 +77,12 @@ final class JournalQueue implements ManageableMailQueue {
 
     /** How often a mail's processing failed; James' spooler, which puts such a mail back as a new one, counts there, too. */
     static final AttributeName FAILURES = AttributeName.of("mail-processing-error-count");
+
+    /** When an administrator last asked for the mail to be tried, in milliseconds: its consumer has no reason to let it rest before that time. */
+    static final AttributeName ASKED = AttributeName.of("org.compostela.queue.asked");
+
+    /** Why an administrator wants the mail to be tried no more, but to be returned to its sender. */
+    static final AttributeName GIVE_UP = AttributeName.of("org.compostela.queue.give-up");
 
     /**
      * Without a rest it would be five tries within a few milliseconds, and then the error repository: a store that is away for a minute would move
@@ -92,7 +98,6 @@ final class JournalQueue implements ManageableMailQueue {
 
     private final MailQueueName name;
     private final Journal journal;
-    private final MailQueueItemDecoratorFactory decorators;
     private final Journeys journeys;
     private final Clock clock;
     private final MetricFactory metrics;
@@ -102,7 +107,7 @@ final class JournalQueue implements ManageableMailQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final LinkedHashSet<Entry> ready = new LinkedHashSet<>();
+    private final ReadyMails ready = new ReadyMails();
     private final TreeSet<Entry> delayed =
             new TreeSet<>(Comparator.<Entry>comparingLong(entry -> entry.due).thenComparingLong(entry -> entry.id));
     private final boolean atRest;
@@ -112,7 +117,6 @@ final class JournalQueue implements ManageableMailQueue {
     JournalQueue(
             MailQueueName name,
             Journal journal,
-            MailQueueItemDecoratorFactory decorators,
             Journeys journeys,
             MetricFactory metrics,
             GaugeRegistry gauges,
@@ -120,7 +124,6 @@ final class JournalQueue implements ManageableMailQueue {
             boolean atRest) {
         this.name = requireNonNull(name, "name");
         this.journal = requireNonNull(journal, "journal");
-        this.decorators = requireNonNull(decorators, "decorators");
         this.journeys = requireNonNull(journeys, "journeys");
         this.metrics = requireNonNull(metrics, "metrics");
         this.clock = requireNonNull(clock, "clock");
@@ -148,7 +151,7 @@ final class JournalQueue implements ManageableMailQueue {
         TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());
         try {
             Envelope envelope = Envelope.of(mail);
-            add(mail, envelope, due(delay));
+            add(mail.getMessage(), List.of(envelope), due(delay));
             enqueued.increment();
         } catch (SpoolFullException e) {
             throw e;
@@ -159,19 +162,66 @@ final class JournalQueue implements ManageableMailQueue {
         }
     }
 
-    private void add(Mail mail, Envelope envelope, long due) throws IOException, MessagingException {
-        long id = journal.newId();
-        Body body = Body.of(mail.getMessage(), journal.bodyFile(id), journal.budget());
-        Entry entry;
+    /**
+     * Adds mails that all have one message, which is written once. Returns when all are on the disk; a process that ends before may leave
+     * some of them.
+     */
+    @Override
+    public void enQueueAll(MimeMessage message, List<Mail> mails) throws MailQueueException {
+        if (mails.isEmpty()) {
+            return;
+        }
+        TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());
         try {
-            entry = journal.add(id, due, envelope.toBytes(), body);
+            List<Envelope> envelopes = new ArrayList<>();
+            for (Mail mail : mails) {
+                envelopes.add(Envelope.of(mail, message));
+            }
+            add(message, envelopes, Entry.NOW);
+            enqueued.add(mails.size());
         } catch (SpoolFullException e) {
-            body.discard(journal.bodyFile(id), journal.budget());
+            throw e;
+        } catch (IOException | MessagingException e) {
+            throw refused(mails.get(0), e);
+        } finally {
+            time.stopAndPublish();
+        }
+    }
+
+    private void add(@Nullable MimeMessage message, List<Envelope> envelopes, long due)
+            throws IOException, MessagingException {
+        List<Journal.Addition> additions = new ArrayList<>();
+        for (Envelope envelope : envelopes) {
+            additions.add(new Journal.Addition(journal.newId(), envelope.senderNumber(), envelope.toBytes()));
+        }
+        Body body = Body.of(message, journal.bodyFile(additions.get(0).id()), journal.budget());
+        List<Entry> entries;
+        try {
+            share(body, additions);
+            entries = journal.add(additions, due, body);
+        } catch (SpoolFullException e) {
+            for (Journal.Addition addition : additions) {
+                body.discard(journal.bodyFile(addition.id()), journal.budget());
+            }
             throw e;
         }
         // Before a consumer can see it, lest the mail's life begin with its second event.
-        journeys.tell(event(Fact.SPOOLED, envelope).build());
-        schedule(entry);
+        envelopes.forEach(
+                envelope -> journeys.tell(event(Fact.SPOOLED, envelope).build()));
+        entries.forEach(this::schedule);
+    }
+
+    /** A body in a file has a name for each mail. */
+    private void share(Body body, List<Journal.Addition> additions) throws IOException {
+        if (!body.isFile() || additions.size() == 1) {
+            return;
+        }
+        Path first = journal.bodyFile(additions.get(0).id());
+        for (Journal.Addition addition : additions.subList(1, additions.size())) {
+            Files.createLink(journal.bodyFile(addition.id()), first);
+            journal.budget().add(body.bytes());
+        }
+        Folders.syncParent(first);
     }
 
     private MailQueueException refused(Mail mail, Exception cause) {
@@ -260,7 +310,7 @@ final class JournalQueue implements ManageableMailQueue {
             fact.with("attempt", failures + 1L);
         }
         journeys.tell(fact.build());
-        return decorators.decorate(new JournalQueueItem(this, entry, mail, failures), name);
+        return new GivenItem(new JournalQueueItem(this, entry, mail, failures));
     }
 
     /** What the mail came with, from James' spooler or a repository, until it fails here. */
@@ -272,11 +322,14 @@ final class JournalQueue implements ManageableMailQueue {
 
     private MailImpl mail(Envelope envelope, Entry entry) throws IOException, MessagingException {
         MailImpl mail = envelope.toMail();
-        if (entry.body >= 0) {
+        if (entry.body.bytes >= 0) {
             mail.setMessageContent(new JournalMessage(journal, entry));
         }
         if (entry.failures > 0) {
             mail.setAttribute(new Attribute(FAILURES, AttributeValue.of(entry.failures)));
+        }
+        if (entry.asked > 0) {
+            mail.setAttribute(new Attribute(ASKED, AttributeValue.of(entry.asked)));
         }
         // Setting the message is no change of the mail.
         envelope.lastUpdated().ifPresent(mail::setLastUpdated);
@@ -294,10 +347,8 @@ final class JournalQueue implements ManageableMailQueue {
         try {
             while (!closed && !gone.getAsBoolean()) {
                 makeDueReady();
-                Iterator<Entry> first = ready.iterator();
-                if (first.hasNext()) {
-                    Entry entry = first.next();
-                    first.remove();
+                Entry entry = ready.poll();
+                if (entry != null) {
                     entry.state = State.TAKEN;
                     return entry;
                 }
@@ -343,6 +394,10 @@ final class JournalQueue implements ManageableMailQueue {
     private void schedule(Entry entry) {
         lock.lock();
         try {
+            if (entry.toBeHeld) {
+                entry.toBeHeld = false;
+                entry.due = Entry.HELD;
+            }
             if (entry.isDue(clock.instant())) {
                 entry.state = State.READY;
                 ready.add(entry);
@@ -392,6 +447,38 @@ final class JournalQueue implements ManageableMailQueue {
         }
     }
 
+    /** Gives a taken mail back as it has become. */
+    void replace(Entry entry, Mail mail, Duration delay) throws MailQueueException {
+        long due = entry.toBeHeld ? Entry.HELD : due(delay);
+        try {
+            journal.replace(entry, Envelope.of(mail).toBytes(), due);
+            if (entry.toBeHeld && due != Entry.HELD) {
+                // That came meanwhile.
+                journal.due(List.of(entry), Entry.HELD);
+            }
+        } catch (IOException | MessagingException e) {
+            entry.due = due(REJECTED_RESTS);
+            throw new MailQueueException(
+                    "What became of mail " + mail.getName() + " could not be written to queue " + name.asString()
+                            + "; it stays there as it was: " + e.getMessage(),
+                    e);
+        } finally {
+            schedule(entry);
+        }
+    }
+
+    /** Writes what has become of a taken mail. */
+    void note(Entry entry, Mail mail) throws MailQueueException {
+        try {
+            journal.replace(entry, Envelope.of(mail).toBytes(), entry.toBeHeld ? Entry.HELD : Entry.NOW);
+        } catch (IOException | MessagingException e) {
+            throw new MailQueueException(
+                    "What became of mail " + mail.getName() + " could not be written to queue " + name.asString() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
     /** Gives a taken mail back. */
     void rest(Entry entry, Duration duration) {
         entry.due = due(duration);
@@ -413,9 +500,11 @@ final class JournalQueue implements ManageableMailQueue {
         lock.lock();
         try {
             List<Entry> flushed = new ArrayList<>(delayed);
-            delayed.clear();
+            flushed.removeIf(Entry::isHeld);
+            flushed.forEach(delayed::remove);
             flushed.sort(Comparator.comparingLong(entry -> entry.id));
             for (Entry entry : flushed) {
+                entry.asked = clock.millis();
                 entry.due = Entry.NOW;
                 entry.state = State.READY;
                 ready.add(entry);
@@ -442,15 +531,11 @@ final class JournalQueue implements ManageableMailQueue {
                 });
     }
 
-    private interface EnvelopeTest {
-        boolean matches(Envelope envelope);
-    }
-
-    private long removeIf(EnvelopeTest test) throws MailQueueException {
+    private long removeIf(Predicate<Envelope> test) throws MailQueueException {
         long removed = 0;
         for (Entry entry : journal.all()) {
             try {
-                if (isWaiting(entry) && test.matches(Envelope.read(journal.envelope(entry))) && withdraw(entry)) {
+                if (isWaiting(entry) && test.test(envelope(entry)) && withdraw(entry)) {
                     journal.done(entry);
                     removed++;
                 }
@@ -464,13 +549,22 @@ final class JournalQueue implements ManageableMailQueue {
         return removed;
     }
 
-    private boolean isWaiting(Entry entry) {
+    Envelope envelope(Entry entry) throws IOException {
+        return Envelope.read(journal.envelope(entry));
+    }
+
+    State state(Entry entry) {
         lock.lock();
         try {
-            return entry.state == State.READY || entry.state == State.DELAYED;
+            return entry.state;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isWaiting(Entry entry) {
+        State state = state(entry);
+        return state == State.READY || state == State.DELAYED;
     }
 
     private boolean withdraw(Entry entry) {
@@ -484,6 +578,79 @@ final class JournalQueue implements ManageableMailQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** They stay until they are released, also after a restart; those that a consumer has, when it gives them back. */
+    void hold(List<Entry> entries) throws IOException {
+        for (Entry entry : entries) {
+            lock.lock();
+            try {
+                if (ready.remove(entry) || delayed.remove(entry)) {
+                    entry.due = Entry.HELD;
+                    entry.state = State.DELAYED;
+                    delayed.add(entry);
+                } else if (entry.state == State.TAKEN) {
+                    entry.toBeHeld = true;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        journal.due(entries, Entry.HELD);
+    }
+
+    /** Those that are held are due. */
+    void release(List<Entry> entries) throws IOException {
+        journal.due(entries, Entry.NOW);
+        entries.forEach(entry -> makeDue(entry, true));
+    }
+
+    /** Those that rest and are not held are due. */
+    void retry(List<Entry> entries) throws IOException {
+        List<Entry> resting = entries.stream().filter(entry -> !entry.isHeld()).toList();
+        journal.due(resting, Entry.NOW);
+        resting.forEach(entry -> makeDue(entry, false));
+    }
+
+    private void makeDue(Entry entry, boolean held) {
+        lock.lock();
+        try {
+            entry.asked = clock.millis();
+            if (held) {
+                entry.toBeHeld = false;
+            }
+            if (entry.isHeld() == held && delayed.remove(entry)) {
+                entry.due = Entry.NOW;
+                entry.state = State.READY;
+                ready.add(entry);
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells the mail's next consumer to try no more, and gives it the mail.
+     *
+     * @return false when one has it now
+     */
+    boolean giveUp(Entry entry, String why) throws IOException {
+        if (!withdraw(entry)) {
+            return false;
+        }
+        long before = entry.due;
+        entry.due = Entry.NOW;
+        try {
+            Envelope doomed = envelope(entry).with(new Attribute(GIVE_UP, AttributeValue.of(why)));
+            journal.replace(entry, doomed.toBytes(), Entry.NOW);
+        } catch (IOException e) {
+            entry.due = before;
+            throw e;
+        } finally {
+            schedule(entry);
+        }
+        return true;
     }
 
     @Override

@@ -21,7 +21,6 @@ import javax.annotation.PreDestroy;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.queue.api.MailQueueFactory;
-import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.compostela.configuration.SpoolSettings;
@@ -35,7 +34,6 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
     private static final long TIDY_MILLIS = 1_000;
 
     private final Path folder;
-    private final MailQueueItemDecoratorFactory decorators;
     private final Journeys journeys;
     private final MetricFactory metrics;
     private final GaugeRegistry gauges;
@@ -50,26 +48,19 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
     private final Map<MailQueueName, JournalQueue> queues = new LinkedHashMap<>();
 
     JournalQueueFactory(
-            Path folder,
-            SpoolSettings settings,
-            MailQueueItemDecoratorFactory decorators,
-            Journeys journeys,
-            MetricFactory metrics,
-            GaugeRegistry gauges) {
-        this(folder, settings, decorators, journeys, metrics, gauges, false);
+            Path folder, SpoolSettings settings, Journeys journeys, MetricFactory metrics, GaugeRegistry gauges) {
+        this(folder, settings, journeys, metrics, gauges, false);
     }
 
     /** @param atRest whether no queue hands out a mail, whoever asks: what is in them can be looked at and worked on */
     JournalQueueFactory(
             Path folder,
             SpoolSettings settings,
-            MailQueueItemDecoratorFactory decorators,
             Journeys journeys,
             MetricFactory metrics,
             GaugeRegistry gauges,
             boolean atRest) {
         this.folder = requireNonNull(folder, "folder");
-        this.decorators = requireNonNull(decorators, "decorators");
         this.journeys = requireNonNull(journeys, "journeys");
         this.metrics = requireNonNull(metrics, "metrics");
         this.gauges = requireNonNull(gauges, "gauges");
@@ -113,7 +104,7 @@ final class JournalQueueFactory implements MailQueueFactory<ManageableMailQueue>
                     .addKeyValue("mails", journal.size())
                     .addKeyValue("folder", queue)
                     .log("queue opened");
-            return new JournalQueue(name, journal, decorators, journeys, metrics, gauges, Clock.systemUTC(), atRest);
+            return new JournalQueue(name, journal, journeys, metrics, gauges, Clock.systemUTC(), atRest);
         } catch (IOException e) {
             throw unusable(queue, e);
         }

@@ -1,12 +1,12 @@
 package org.compostela.queue;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
-import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.mailet.Mail;
 
-/** A mail that a consumer has taken. The first call of {@link #done} counts. */
-final class JournalQueueItem implements MailQueueItem {
+/** A mail that a consumer has taken. */
+final class JournalQueueItem implements ReplaceableItem {
     private final JournalQueue queue;
     private final Entry entry;
     private final Mail mail;
@@ -35,6 +35,25 @@ final class JournalQueueItem implements MailQueueItem {
             case SUCCESS -> queue.finish(entry);
             case RETRY -> queue.retry(entry, failures);
             case REJECT -> queue.rest(entry, JournalQueue.REJECTED_RESTS);
+        }
+    }
+
+    @Override
+    public void replace(Duration delay) throws MailQueueException {
+        if (done.compareAndSet(false, true)) {
+            queue.replace(entry, mail, delay);
+        }
+    }
+
+    @Override
+    public void note() throws MailQueueException {
+        queue.note(entry, mail);
+    }
+
+    @Override
+    public void rest(Duration delay) {
+        if (done.compareAndSet(false, true)) {
+            queue.rest(entry, delay);
         }
     }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
-import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import org.apache.james.core.healthcheck.HealthCheck;
@@ -12,14 +11,13 @@ import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueFactory;
-import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.ManageableMailQueue;
-import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.apache.james.webadmin.Routes;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.journey.Journeys;
 
-/** Binds James' mail queues to journals in {@code data/queue}, and the health check {@code Spool}. Needs {@link Journeys}. */
+/** Binds James' mail queues to journals in {@code data/queue}, the routes {@code /queues} of the admin API, and the health check {@code Spool}. Needs {@link Journeys}. */
 public final class QueueModule extends AbstractModule {
     private final Home home;
     private final SpoolSettings settings;
@@ -38,18 +36,14 @@ public final class QueueModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(MailQueueItemDecoratorFactory.class)
-                .to(RawMailQueueItemDecoratorFactory.class)
-                .in(Scopes.SINGLETON);
+        Multibinder.newSetBinder(binder(), Routes.class).addBinding().to(QueueRoutes.class);
         Multibinder.newSetBinder(binder(), HealthCheck.class).addBinding().to(SpoolHealthCheck.class);
     }
 
     @Provides
     @Singleton
-    JournalQueueFactory factory(
-            MailQueueItemDecoratorFactory decorators, Journeys journeys, MetricFactory metrics, GaugeRegistry gauges) {
-        return new JournalQueueFactory(
-                home.data().resolve("queue"), settings, decorators, journeys, metrics, gauges, atRest);
+    JournalQueueFactory factory(Journeys journeys, MetricFactory metrics, GaugeRegistry gauges) {
+        return new JournalQueueFactory(home.data().resolve("queue"), settings, journeys, metrics, gauges, atRest);
     }
 
     // James asks for the factory by each of these three types.

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param id of the mail, unique in the queue, ascending with time
  * @param due milliseconds since the epoch before which the mail rests
  * @param envelope bytes of the envelope
- * @param body bytes of the message, -1 for none; of a {@link Type#FAILED} record the count of failures
+ * @param body bytes of the message, -1 for none; of a {@link Type#FAILED} record the count of failures, of a {@link Type#SHARED} one
+ *     the mail whose message it has
  */
 record RecordHeader(Type type, long id, long due, int envelope, long body) {
     static final int BYTES = 4 + 4 + 1 + 8 + 8 + 4 + 8;
@@ -28,7 +29,13 @@ record RecordHeader(Type type, long id, long due, int envelope, long body) {
         /** Every mail so far is due. */
         FLUSH,
         /** The mail's processing failed: the record's body field is how often by now, due says until when it rests. */
-        FAILED
+        FAILED,
+        /** The mail's envelope is this from now on, and its due time; its message stays where it is. */
+        ENVELOPE,
+        /** The mail is due then. */
+        DUE,
+        /** A mail with the message of another one, which stands before it. */
+        SHARED
     }
 
     static RecordHeader done(long id) {
@@ -43,6 +50,14 @@ record RecordHeader(Type type, long id, long due, int envelope, long body) {
         return new RecordHeader(Type.FAILED, id, due, 0, failures);
     }
 
+    static RecordHeader envelope(long id, long due, int bytes) {
+        return new RecordHeader(Type.ENVELOPE, id, due, bytes, -1);
+    }
+
+    static RecordHeader due(long id, long due) {
+        return new RecordHeader(Type.DUE, id, due, 0, -1);
+    }
+
     /** Of a {@link Type#FAILED} record. */
     int failures() {
         return (int) body;
@@ -50,10 +65,6 @@ record RecordHeader(Type type, long id, long due, int envelope, long body) {
 
     long recordBytes() {
         return BYTES + (long) envelope + (type == Type.MAIL ? Math.max(0, body) : 0);
-    }
-
-    boolean isMail() {
-        return type == Type.MAIL || type == Type.MAIL_WITH_FILE;
     }
 
     byte[] encode(long salt, byte[] payload, int payloadLength) {

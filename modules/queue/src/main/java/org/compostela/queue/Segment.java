@@ -26,7 +26,7 @@ final class Segment implements Closeable {
     private final Path file;
     private final long salt;
     private int length;
-    private int liveMails;
+    private int held;
     private long liveBytes;
     private @Nullable RandomAccessFile writer;
 
@@ -92,18 +92,19 @@ final class Segment implements Closeable {
         }
     }
 
-    void addLive(Entry entry) {
-        liveMails++;
-        liveBytes += entry.header().recordBytes();
+    /** A part of it is needed. */
+    void hold(long bytes) {
+        held++;
+        liveBytes += bytes;
     }
 
-    void removeLive(Entry entry) {
-        liveMails--;
-        liveBytes -= entry.header().recordBytes();
+    void release(long bytes) {
+        held--;
+        liveBytes -= bytes;
     }
 
-    boolean hasNoLiveMail() {
-        return liveMails == 0;
+    boolean isNotNeeded() {
+        return held == 0;
     }
 
     long liveBytes() {

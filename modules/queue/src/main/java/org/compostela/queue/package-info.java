@@ -8,6 +8,8 @@
  * that a long queue costs disk and not heap, and browsing reads envelopes only. A mail leaves the journal when its
  * consumer says so; one that was taken and not finished when the process died is delivered again. One whose processing
  * failed stays in the spool byte for byte: a small record behind it counts its failures and says until when it rests.
+ * A consumer may give a mail back with another envelope ({@link org.compostela.queue.ReplaceableItem}): that is one record, old or
+ * new, and the message is not written again. Mails of one message share it ({@link org.compostela.queue.SharingQueue}).
  *
  * <p>Why not James' ActiveMQ queue: its bodies are files that nothing forces to disk, so that a 250 can be lost with
  * the power; all producers of a queue share one JMS session, so that every mail waits for the fsyncs of those before

@@ -313,7 +313,8 @@ class FailedMailTest {
         long id = journal.newId();
         Mail mail = Queues.mail("mail" + id, bytes);
         Body body = Body.of(mail.getMessage(), journal.bodyFile(id), journal.budget());
-        return journal.add(id, Entry.NOW, Envelope.of(mail).toBytes(), body);
+        return journal.add(List.of(new Journal.Addition(id, 0, Envelope.of(mail).toBytes())), Entry.NOW, body)
+                .get(0);
     }
 
     /** Three segments, the first with one mail that failed three times and is the only one left. */

@@ -7,7 +7,6 @@ import org.apache.james.queue.api.MailQueueMetricContract;
 import org.apache.james.queue.api.MailQueueMetricExtension.MailQueueMetricTestSystem;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
-import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.compostela.configuration.SpoolSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,6 @@ class JournalQueueContractTest implements DelayedManageableMailQueueContract, Ma
         factory = new JournalQueueFactory(
                 folder.resolve("queue"),
                 new SpoolSettings(4, 64 << 20, 1L << 30),
-                new RawMailQueueItemDecoratorFactory(),
                 event -> {},
                 metrics.getMetricFactory(),
                 metrics.getSpyGaugeRegistry());

@@ -7,7 +7,6 @@ import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueFactoryContract;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.queue.api.ManageableMailQueueFactoryContract;
-import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.compostela.configuration.SpoolSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,6 @@ class JournalQueueFactoryContractTest
         factory = new JournalQueueFactory(
                 folder.resolve("queue"),
                 new SpoolSettings(4, 64 << 20, 1L << 30),
-                new RawMailQueueItemDecoratorFactory(),
                 event -> {},
                 new RecordingMetricFactory(),
                 new NoopGaugeRegistry());

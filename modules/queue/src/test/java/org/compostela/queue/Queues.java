@@ -12,7 +12,6 @@ import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.ManageableMailQueue;
-import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageSource;
 import org.apache.mailet.AttributeUtils;
@@ -38,7 +37,6 @@ final class Queues {
         return new JournalQueueFactory(
                 folder,
                 new SpoolSettings(4, memory, disk),
-                new RawMailQueueItemDecoratorFactory(),
                 journeys,
                 new RecordingMetricFactory(),
                 new NoopGaugeRegistry());

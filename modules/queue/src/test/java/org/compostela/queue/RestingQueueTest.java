@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
-import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.compostela.configuration.SpoolSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +40,6 @@ class RestingQueueTest {
         return new JournalQueueFactory(
                 folder,
                 new SpoolSettings(4, 64 << 20, Queues.ROOM),
-                new RawMailQueueItemDecoratorFactory(),
                 event -> {},
                 new RecordingMetricFactory(),
                 new NoopGaugeRegistry(),

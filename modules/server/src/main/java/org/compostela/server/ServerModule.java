@@ -22,6 +22,7 @@ import org.compostela.configuration.CompostelaConfiguration;
 import org.compostela.configuration.Home;
 import org.compostela.configuration.JamesFile;
 import org.compostela.delivery.DeliveryModule;
+import org.compostela.delivery.Ledger;
 import org.compostela.extraction.ExtractionModule;
 import org.compostela.journey.JourneyModule;
 import org.compostela.pipeline.PipelineModule;
@@ -59,6 +60,7 @@ final class ServerModule extends AbstractModule {
         install(new IsStartedProbeModule(started));
         install(Modules.override(new CommonServicesModule(james())).with(new GeneratedConfiguration()));
         install(new JourneyModule(configuration.journey()));
+        bind(Ledger.class).to(JournalLedger.class);
         install(new QueueModule(configuration.home(), configuration.spool(), standby));
         install(new PipelineModule(configuration.spool(), configuration.pipeline(), standby));
         install(new SenderAuthenticationModule(configuration.hostname()));
@@ -74,7 +76,7 @@ final class ServerModule extends AbstractModule {
             throw new StartException("a password file of the engines cannot be read: " + e.getMessage(), e);
         }
         try {
-            install(new DeliveryModule(configuration.hostname(), configuration.delivery()));
+            install(new DeliveryModule(configuration.hostname(), configuration.home(), configuration.delivery()));
         } catch (IOException e) {
             throw new StartException("the password file of the smart host cannot be read: " + e.getMessage(), e);
         }

@@ -16,7 +16,6 @@ import org.compostela.configuration.ListenAddress;
 import org.compostela.delivery.outcome.Reason;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -67,7 +66,7 @@ public final class HostFinder {
         }
         Answer answer = dns.ask(name.get(), Type.MX).join();
         if (answer instanceof Answer.Found found) {
-            return byMx(domain, found.records());
+            return byMx(domain, found);
         }
         if (answer instanceof Answer.Nothing) {
             return implicit(domain, name.get());
@@ -87,7 +86,7 @@ public final class HostFinder {
                             name -> candidates.add(new Candidate(name, host.host(), candidates.size(), host.port())));
         }
         return route(
-                String.join(", ", hosts.stream().map(ListenAddress::toString).toList()), candidates, NO_LOOPS);
+                String.join(", ", hosts.stream().map(ListenAddress::toString).toList()), candidates, false, NO_LOOPS);
     }
 
     private Route atLiteral(String domain, InetAddress address) {
@@ -97,8 +96,8 @@ public final class HostFinder {
         return new Route.Hosts(List.of(new Host(InetAddresses.toAddrString(address), port, List.of(address))));
     }
 
-    private Route byMx(String domain, List<Record> records) {
-        List<MXRecord> exchangers = records.stream()
+    private Route byMx(String domain, Answer.Found found) {
+        List<MXRecord> exchangers = found.records().stream()
                 .filter(MXRecord.class::isInstance)
                 .map(MXRecord.class::cast)
                 .toList();
@@ -116,15 +115,19 @@ public final class HostFinder {
         List<Candidate> candidates = shuffled.stream()
                 .map(mx -> new Candidate(mx.getTarget(), mx.getTarget().toString(true), mx.getPriority(), port))
                 .toList();
-        return route(domain, candidates, this::isSelf);
+        return route(domain, candidates, found.secure(), this::isSelf);
     }
 
-    /** RFC 5321 section 5.1: a domain without MX is its own host, of preference 0. */
+    /**
+     * RFC 5321 section 5.1: a domain without MX is its own host, of preference 0. That there is none is signed if its addresses are, for they are
+     * of the same name.
+     */
     private Route implicit(String domain, Name name) {
-        return route(domain, List.of(new Candidate(name, name.toString(true), 0, port)), this::isSelf);
+        return route(domain, List.of(new Candidate(name, name.toString(true), 0, port)), true, this::isSelf);
     }
 
-    private Route route(String domain, List<Candidate> candidates, LoopTest loop) {
+    /** @param signed whether DNS says for certain that these are the hosts of the domain (RFC 7672 section 2.2.1) */
+    private Route route(String domain, List<Candidate> candidates, boolean signed, LoopTest loop) {
         Optional<Integer> own = Optional.empty();
         List<Host> hosts = new ArrayList<>();
         List<String> unsure = new ArrayList<>();
@@ -142,7 +145,10 @@ public final class HostFinder {
             } else if (!found.isEmpty()) {
                 List<InetAddress> order = Interleaving.of(found, random);
                 hosts.add(new Host(
-                        candidate.shown(), candidate.port(), order.subList(0, Math.min(ADDRESSES_MAX, order.size()))));
+                        candidate.shown(),
+                        candidate.port(),
+                        order.subList(0, Math.min(ADDRESSES_MAX, order.size())),
+                        signed ? lookup.signedNames() : List.of()));
             } else {
                 lookup.unsure().ifPresent(unsure::add);
             }

@@ -114,13 +114,14 @@ final class Connection implements Closeable {
         return out;
     }
 
-    void secure(Tls by, boolean mustBeValid, Duration limit) throws IOException {
+    void secure(Tls by, CertificateCheck check, boolean mustBeValid, Duration limit) throws IOException {
         // RFC 3207 section 6: what came in clear behind the reply may be of somebody else.
         if (in.available() > 0) {
             throw new BadReplyException("the server, or somebody before it, said more before TLS began");
         }
         Socket plain = channel.socket();
-        Tls.Secured secured = within(limit, "the TLS handshake", () -> by.secure(plain, host.name(), mustBeValid));
+        String name = check.serverName().orElse(host.name());
+        Tls.Secured secured = within(limit, "the TLS handshake", () -> by.secure(plain, name, check, mustBeValid));
         in = new BufferedInputStream(secured.socket().getInputStream(), BUFFER);
         out = new BufferedOutputStream(secured.socket().getOutputStream(), BUFFER);
         replies = new ReplyReader(in);

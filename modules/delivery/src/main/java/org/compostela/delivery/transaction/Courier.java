@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.james.core.MailAddress;
 import org.compostela.delivery.hosts.Host;
@@ -40,8 +41,12 @@ public final class Courier {
         this.limits = requireNonNull(limits, "limits");
     }
 
-    /** Never fails: what goes wrong is the outcome of a recipient. */
-    public Delivery deliver(Route.Hosts route, Manner manner, Envelope envelope, Message message) {
+    /**
+     * Never fails: what goes wrong is the outcome of a recipient.
+     *
+     * @param rules that win over the TLS of the manner
+     */
+    public Delivery deliver(Route.Hosts route, Manner manner, HostRules rules, Envelope envelope, Message message) {
         Tour tour = new Tour(envelope);
         MessageFacts facts;
         try {
@@ -51,7 +56,7 @@ public final class Courier {
         }
         for (Host host :
                 route.hosts().subList(0, Math.min(VISITS_MAX, route.hosts().size()))) {
-            visit(host, manner, tour, facts, message);
+            visit(host, rules.of(host), manner, tour, facts, message);
             if (tour.isDone() || Thread.currentThread().isInterrupted()) {
                 break;
             }
@@ -59,38 +64,34 @@ public final class Courier {
         return tour.delivery();
     }
 
-    private void visit(Host host, Manner manner, Tour tour, MessageFacts facts, Message message) {
+    private void visit(Host host, HostRule rule, Manner manner, Tour tour, MessageFacts facts, Message message) {
+        if (rule instanceof HostRule.Avoid avoid) {
+            tour.failed(host, avoid.asked(), Optional.of(avoid.failure()), avoid.reason());
+            return;
+        }
+        HostRule.Use use = (HostRule.Use) rule;
         try {
-            visitOnce(host, manner, tour, facts, message);
+            visitOnce(host, use, manner, tour, facts, message);
         } catch (TlsFailedException e) {
             Reason reason = Reason.ours("4.7.5", "the TLS handshake failed: " + e.getMessage(), host.name());
-            tour.failed(host, reason);
-            if (manner.tls() == TlsPolicy.OPPORTUNISTIC) {
+            tour.failed(host, use.asked(), Optional.of(e.failure()), reason);
+            if (use.tls() == TlsPolicy.OPPORTUNISTIC) {
                 // RFC 7435 section 3: rather in clear than not at all.
-                visitInClear(host, manner, tour, facts, message);
+                visit(host, HostRule.Use.of(TlsPolicy.NONE), manner, tour, facts, message);
             }
         } catch (RefusedException e) {
-            tour.failed(host, e.reason());
+            tour.failed(host, use.asked(), e.failure(), e.reason());
         } catch (IOException e) {
-            tour.failed(host, Reason.ours("4.4.1", String.valueOf(e.getMessage()), host.name()));
+            Reason reason = Reason.ours("4.4.1", String.valueOf(e.getMessage()), host.name());
+            tour.failed(host, use.asked(), Optional.empty(), reason);
         }
     }
 
-    private void visitInClear(Host host, Manner manner, Tour tour, MessageFacts facts, Message message) {
-        try {
-            visitOnce(host, manner.with(TlsPolicy.NONE), tour, facts, message);
-        } catch (RefusedException e) {
-            tour.failed(host, e.reason());
-        } catch (IOException e) {
-            tour.failed(host, Reason.ours("4.4.1", String.valueOf(e.getMessage()), host.name()));
-        }
-    }
-
-    private void visitOnce(Host host, Manner manner, Tour tour, MessageFacts facts, Message message)
+    private void visitOnce(Host host, HostRule.Use rule, Manner manner, Tour tour, MessageFacts facts, Message message)
             throws IOException {
         Connection connection = Connection.open(host, manner.source(), limits, watchdog);
         String address = connection.address().getHostAddress();
-        try (Session session = Session.open(connection, manner, limits, tls)) {
+        try (Session session = Session.open(connection, manner, rule, limits, tls)) {
             boolean usable = send(session, address, tour, facts, message);
             if (usable) {
                 quit(session);

@@ -33,8 +33,4 @@ public record Manner(
     public static Manner ofInternet(String name) {
         return new Manner(name, Optional.empty(), false, TlsPolicy.OPPORTUNISTIC, false, Optional.empty());
     }
-
-    Manner with(TlsPolicy policy) {
-        return new Manner(name, source, lmtp, policy, tlsAtOnce, credentials);
-    }
 }

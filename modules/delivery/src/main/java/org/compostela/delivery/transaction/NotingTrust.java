@@ -5,36 +5,42 @@ import static java.util.Objects.requireNonNull;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.compostela.delivery.transaction.CertificateCheck.Verdict;
 
 /**
- * Checks a certificate as ever, and notes what came out. Where the policy asks for encryption alone, a bad certificate does not end
+ * Has a certificate judged, and notes what came out. Where the policy asks for encryption alone, a bad certificate does not end
  * the connection: in clear the mail would be read by more (RFC 7435 section 1.2). Of one connection.
  */
 final class NotingTrust extends X509ExtendedTrustManager {
-    private final X509ExtendedTrustManager checks;
+    private final CertificateCheck check;
     private final boolean mustBeValid;
-    private volatile boolean valid;
+    private volatile boolean judged;
+    private volatile Verdict verdict =
+            Verdict.bad(TlsFailure.CERTIFICATE_NOT_TRUSTED, "the server showed no certificate");
 
-    NotingTrust(X509ExtendedTrustManager checks, boolean mustBeValid) {
-        this.checks = requireNonNull(checks, "checks");
+    NotingTrust(CertificateCheck check, boolean mustBeValid) {
+        this.check = requireNonNull(check, "check");
         this.mustBeValid = mustBeValid;
     }
 
-    boolean valid() {
-        return valid;
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Whether the handshake came as far as the certificate. */
+    boolean judged() {
+        return judged;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        try {
-            checks.checkServerTrusted(chain, type, socket);
-            valid = true;
-        } catch (CertificateException e) {
-            if (mustBeValid) {
-                throw e;
-            }
+        verdict = check.judge(List.of(chain), type);
+        judged = true;
+        if (mustBeValid && !verdict.good()) {
+            throw new CertificateException(verdict.why());
         }
     }
 
@@ -65,6 +71,6 @@ final class NotingTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return checks.getAcceptedIssuers();
+        return new X509Certificate[0];
     }
 }

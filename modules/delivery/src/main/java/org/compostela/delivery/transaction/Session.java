@@ -15,24 +15,28 @@ import org.compostela.delivery.outcome.Reason;
 final class Session implements Closeable {
     private final Connection connection;
     private final Manner manner;
+    private final HostRule.Use rule;
     private final TimeLimits limits;
     private Peer peer = Peer.PLAIN;
 
-    private Session(Connection connection, Manner manner, TimeLimits limits) {
+    private Session(Connection connection, Manner manner, HostRule.Use rule, TimeLimits limits) {
         this.connection = requireNonNull(connection, "connection");
         this.manner = requireNonNull(manner, "manner");
+        this.rule = requireNonNull(rule, "rule");
         this.limits = requireNonNull(limits, "limits");
     }
 
     /**
      * Greets the server of a connection, which is closed when that fails.
      *
-     * @throws RefusedException when the host takes no mail from us
+     * @param rule what the connection must be
+     * @throws RefusedException when the host takes no mail from us, or is not as the rule asks for
      * @throws TlsFailedException when the handshake failed
      */
-    static Session open(Connection connection, Manner manner, TimeLimits limits, Tls tls) throws IOException {
+    static Session open(Connection connection, Manner manner, HostRule.Use rule, TimeLimits limits, Tls tls)
+            throws IOException {
         try {
-            Session session = new Session(connection, manner, limits);
+            Session session = new Session(connection, manner, rule, limits);
             session.greet(tls);
             return session;
         } catch (IOException | RuntimeException e) {
@@ -43,11 +47,11 @@ final class Session implements Closeable {
 
     private void greet(Tls tls) throws IOException {
         if (manner.tlsAtOnce()) {
-            connection.secure(tls, manner.tls() == TlsPolicy.VERIFIED, limits.tls());
+            secure(tls);
         }
         expectPositive(connection.reply(limits.greeting(), "the greeting"));
         hello();
-        if (!manner.tlsAtOnce() && manner.tls() != TlsPolicy.NONE) {
+        if (!manner.tlsAtOnce() && rule.tls() != TlsPolicy.NONE) {
             startTls(tls);
         }
         if (manner.credentials().isPresent()) {
@@ -82,15 +86,22 @@ final class Session implements Closeable {
             mustNotBeRequired("the server has no TLS for now: " + reply);
             return;
         }
-        connection.secure(tls, manner.tls() == TlsPolicy.VERIFIED, limits.tls());
+        secure(tls);
         // RFC 3207 section 4.2: what it said in clear is void.
         hello();
     }
 
+    private void secure(Tls tls) throws IOException {
+        CertificateCheck check = rule.check().orElseGet(() -> tls.ordinaryCheck(host()));
+        connection.secure(tls, check, rule.tls() == TlsPolicy.VERIFIED, limits.tls());
+    }
+
     /** A server may get its TLS back: the mail waits. */
     private void mustNotBeRequired(String why) throws RefusedException {
-        if (manner.tls().mustEncrypt()) {
-            throw new RefusedException(Reason.ours("4.7.4", why + ", and mail for it must be encrypted", host()));
+        if (rule.tls().mustEncrypt()) {
+            throw new RefusedException(
+                    Reason.ours("4.7.4", why + ", and mail for it must be encrypted", host()),
+                    Optional.of(TlsFailure.STARTTLS_NOT_SUPPORTED));
         }
     }
 
@@ -145,6 +156,24 @@ final class Session implements Closeable {
 
     Optional<Tls.Secured> tls() {
         return connection.tls();
+    }
+
+    HostRule.Use rule() {
+        return rule;
+    }
+
+    /** Why the connection is not as safe as it might be; empty also where nobody wants to know. */
+    Optional<TlsFailure> tlsFailure() {
+        if (rule.tls() == TlsPolicy.NONE) {
+            return Optional.empty();
+        }
+        if (connection.tls().isEmpty()) {
+            return Optional.of(TlsFailure.STARTTLS_NOT_SUPPORTED);
+        }
+        // Whoever asks for nobody in particular has got what it asks for.
+        return rule.asked() == Authentication.NONE
+                ? Optional.empty()
+                : connection.tls().get().verdict().failure();
     }
 
     Host at() {

@@ -9,11 +9,11 @@ import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.compostela.delivery.transaction.CertificateCheck.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Lays TLS over a connection. Thread-safe. */
@@ -43,33 +43,47 @@ public final class Tls {
      * What a handshake gave.
      *
      * @param version such as {@code TLSv1.3}
-     * @param valid whether the certificate is good for the name
+     * @param verdict on the certificate
      */
-    record Secured(SSLSocket socket, String version, boolean valid) {
+    record Secured(SSLSocket socket, String version, Verdict verdict) {
         Secured {
             requireNonNull(socket, "socket");
             requireNonNull(version, "version");
+            requireNonNull(verdict, "verdict");
+        }
+
+        boolean valid() {
+            return verdict.good();
         }
     }
 
-    /** Blocks for as long as the handshake takes. */
-    Secured secure(Socket plain, String host, boolean mustBeValid) throws TlsFailedException {
-        NotingTrust trust = new NotingTrust(requireNonNull(checks, "checks"), mustBeValid);
+    /** Whether a known authority vouches for the name. */
+    CertificateCheck ordinaryCheck(String host) {
+        return new OrdinaryCheck(checks, host);
+    }
+
+    /**
+     * Blocks for as long as the handshake takes.
+     *
+     * @param host that the server is told we look for (RFC 6066 section 3)
+     */
+    Secured secure(Socket plain, String host, CertificateCheck check, boolean mustBeValid) throws TlsFailedException {
+        NotingTrust trust = new NotingTrust(check, mustBeValid);
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trust}, null);
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
-            SSLParameters parameters = socket.getSSLParameters();
-            // Subject alternative names against the host's name, as HTTPS does it: RFC 8461 section 4.1 asks for the
-            // same.
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
             socket.startHandshake();
-            return new Secured(socket, socket.getSession().getProtocol(), trust.valid());
+            return new Secured(socket, socket.getSession().getProtocol(), trust.verdict());
         } catch (IOException e) {
-            throw new TlsFailedException(e);
+            Verdict verdict = trust.verdict();
+            boolean judged = trust.judged() && mustBeValid && !verdict.good();
+            throw judged
+                    ? new TlsFailedException(verdict.failure().orElseThrow(), verdict.why(), e)
+                    : new TlsFailedException(TlsFailure.VALIDATION_FAILURE, String.valueOf(e.getMessage()), e);
         } catch (GeneralSecurityException e) {
-            throw new TlsFailedException(new IOException("this Java VM cannot make a TLS connection: " + e, e));
+            throw new TlsFailedException(
+                    TlsFailure.VALIDATION_FAILURE, "this Java VM cannot make a TLS connection: " + e, e);
         }
     }
 }

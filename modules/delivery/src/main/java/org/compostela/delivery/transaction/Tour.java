@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.james.core.MailAddress;
 import org.compostela.delivery.hosts.Host;
 import org.compostela.delivery.outcome.Outcome;
@@ -61,12 +62,14 @@ final class Tour {
                 address,
                 session.tls().map(Tls.Secured::version).orElse(""),
                 session.tls().map(Tls.Secured::valid).orElse(false),
+                session.rule().asked(),
+                session.tlsFailure(),
                 last));
     }
 
     /** The host took no mail at all. */
-    void failed(Host host, Reason reason) {
-        visits.add(new Visit(host.name(), host.port(), "", "", false, reason));
+    void failed(Host host, Authentication asked, Optional<TlsFailure> failure, Reason reason) {
+        visits.add(new Visit(host.name(), host.port(), "", "", false, asked, failure, reason));
         allRefuseForGood &= reason.code() / 100 == 5;
         open().forEach(recipient -> put(recipient, new Outcome.Deferred(reason)));
     }

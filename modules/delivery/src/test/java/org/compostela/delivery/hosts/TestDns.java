@@ -1,5 +1,8 @@
 package org.compostela.delivery.hosts;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +22,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Message;
@@ -43,6 +50,7 @@ public final class TestDns implements AutoCloseable {
     private final Map<Name, Fault> faults = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger byTcp = new AtomicInteger();
+    private volatile @Nullable TestSigner signer;
     private final DatagramSocket udp;
     private final ServerSocket tcp;
 
@@ -79,6 +87,28 @@ public final class TestDns implements AutoCloseable {
     public TestDns without(String name) {
         records.removeIf(record -> record.getName().equals(name(name)));
         return this;
+    }
+
+    /** From now on the zone {@code test.} is signed. */
+    public TestDns sign() throws GeneralSecurityException, DNSSEC.DNSSECException {
+        signer = new TestSigner(name("test."));
+        return this;
+    }
+
+    /** The signatures of a name are of somebody else. */
+    public TestDns forge(String name) {
+        requireNonNull(signer, "not signed").forge(name(name));
+        return this;
+    }
+
+    /** A client that checks signatures, and trusts the key of the zone. */
+    public Dns validatingClient() throws IOException {
+        String anchor = requireNonNull(signer, "not signed").anchor() + "\n";
+        return Dns.validating(
+                List.of(new InetSocketAddress(LOOPBACK, tcp.getLocalPort())),
+                new ByteArrayInputStream(anchor.getBytes(StandardCharsets.US_ASCII)),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20));
     }
 
     public TestDns fault(String name, Fault fault) {
@@ -163,12 +193,21 @@ public final class TestDns implements AutoCloseable {
             reply.getHeader().setFlag(Flags.TC);
         } else {
             answer(asked, reply);
+            TestSigner signs = signer;
+            if (signs != null) {
+                signs.sign(reply, asked, records);
+            }
         }
         return reply.toWire();
     }
 
     private void answer(Record asked, Message reply) {
         Name name = asked.getName();
+        TestSigner signs = signer;
+        if (signs != null && asked.getType() == Type.DNSKEY && name.equals(name("test."))) {
+            reply.addRecord(signs.key(), Section.ANSWER);
+            return;
+        }
         for (int hops = 0; hops < 8; hops++) {
             Name current = name;
             List<Record> here = records.stream()

@@ -41,6 +41,7 @@ final class CourierTest {
     private Watchdog watchdog;
     private ScriptedMta mta;
     private Manner manner = Manner.ofInternet("client.test");
+    private HostRules rules = HostRules.all(TlsPolicy.OPPORTUNISTIC);
 
     @BeforeAll
     static void certificate() throws Exception {
@@ -272,8 +273,8 @@ final class CourierTest {
         Host host =
                 new Host("mx.test", mta.port(), List.of(java.net.InetAddress.getByName("127.0.1.9"), mta.address()));
 
-        Delivery delivery =
-                courier().deliver(new Route.Hosts(List.of(host)), manner, envelope("a@d.test"), message(MESSAGE));
+        Delivery delivery = courier()
+                .deliver(new Route.Hosts(List.of(host)), manner, rules, envelope("a@d.test"), message(MESSAGE));
 
         assertThat(kinds(delivery)).containsOnly("Delivered");
     }
@@ -372,7 +373,7 @@ final class CourierTest {
                 .orElseThrow();
         Envelope envelope =
                 new Envelope(MaybeSender.getMailSender("sender@own.test"), List.of(recipient), Optional.of(dsn));
-        courier().deliver(route(List.of(mta)), manner, envelope, message(MESSAGE));
+        courier().deliver(route(List.of(mta)), manner, rules, envelope, message(MESSAGE));
     }
 
     @Test
@@ -380,7 +381,7 @@ final class CourierTest {
         Envelope envelope =
                 new Envelope(MaybeSender.nullSender(), List.of(new MailAddress("a@d.test")), Optional.empty());
 
-        courier().deliver(route(List.of(mta)), manner, envelope, message(MESSAGE));
+        courier().deliver(route(List.of(mta)), manner, rules, envelope, message(MESSAGE));
 
         assertThat(mta.taken()).singleElement().satisfies(mail -> assertThat(mail.from())
                 .startsWith("MAIL FROM:<> "));
@@ -405,9 +406,10 @@ final class CourierTest {
         mta.tls(certificate.server());
 
         Delivery delivery = new Courier(new Tls(Optional.of(certificate.authority())), watchdog, TimeLimits.all(LIMIT))
-                .deliver(route(List.of(mta)), manner, envelope("a@d.test"), message(MESSAGE));
+                .deliver(route(List.of(mta)), manner, rules, envelope("a@d.test"), message(MESSAGE));
 
         assertThat(delivery.visits().get(0).verified()).isTrue();
+        assertThat(delivery.visits().get(0).authenticated()).isEqualTo(Authentication.NONE);
     }
 
     @Test
@@ -420,6 +422,7 @@ final class CourierTest {
         assertThat(mta.taken()).extracting(Taken::encrypted).containsExactly(false);
         assertThat(delivery.visits()).hasSize(2);
         assertThat(delivery.visits().get(0).last().text()).contains("TLS handshake failed");
+        assertThat(delivery.visits().get(0).failure()).contains(TlsFailure.VALIDATION_FAILURE);
     }
 
     @Test
@@ -441,7 +444,7 @@ final class CourierTest {
 
     @Test
     void serverWithoutTlsIsNotSentWhatMustBeEncrypted() throws Exception {
-        manner = manner.with(TlsPolicy.ENCRYPTED);
+        rules = HostRules.all(TlsPolicy.ENCRYPTED);
 
         assertThat(kinds(deliver("a@d.test"))).containsOnly("Deferred");
         assertThat(mta.commands()).noneMatch(command -> command.startsWith("MAIL"));
@@ -449,7 +452,7 @@ final class CourierTest {
 
     @Test
     void certificateOfNobodyIsNotSentWhatMustBeVerified() throws Exception {
-        manner = manner.with(TlsPolicy.VERIFIED);
+        rules = HostRules.all(TlsPolicy.VERIFIED);
         mta.tls(certificate.server());
 
         Delivery delivery = deliver("a@d.test");
@@ -546,7 +549,7 @@ final class CourierTest {
             }
         };
 
-        Delivery delivery = courier().deliver(route(List.of(mta)), manner, envelope("a@d.test"), breaks);
+        Delivery delivery = courier().deliver(route(List.of(mta)), manner, rules, envelope("a@d.test"), breaks);
 
         assertThat(kinds(delivery)).containsOnly("Deferred");
         assertThat(outcome(delivery, "a@d.test").reason().text()).contains("disk");
@@ -563,7 +566,7 @@ final class CourierTest {
             }
         };
 
-        Delivery delivery = courier().deliver(route(List.of(mta)), manner, envelope("a@d.test"), large);
+        Delivery delivery = courier().deliver(route(List.of(mta)), manner, rules, envelope("a@d.test"), large);
 
         assertThat(kinds(delivery)).containsOnly("Delivered");
         assertThat(mta.taken().get(0).message()).hasSize(18 + 100_000 * 78);
@@ -579,7 +582,7 @@ final class CourierTest {
             }
         };
 
-        Delivery delivery = courier().deliver(route(List.of(mta)), manner, envelope("a@d.test"), endless);
+        Delivery delivery = courier().deliver(route(List.of(mta)), manner, rules, envelope("a@d.test"), endless);
 
         assertThat(kinds(delivery)).containsOnly("Deferred");
     }
@@ -592,7 +595,7 @@ final class CourierTest {
     }
 
     private Delivery deliver(List<ScriptedMta> hosts, String message, String... recipients) throws Exception {
-        return courier().deliver(route(hosts), manner, envelope(recipients), message(message));
+        return courier().deliver(route(hosts), manner, rules, envelope(recipients), message(message));
     }
 
     private Courier courier() {

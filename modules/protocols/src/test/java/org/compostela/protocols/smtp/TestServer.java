@@ -71,7 +71,9 @@ import org.compostela.configuration.ListenAddress;
 import org.compostela.configuration.ListenSettings;
 import org.compostela.configuration.OpenSearchSettings;
 import org.compostela.configuration.PipelineSettings;
+import org.compostela.configuration.ReceptionSettings;
 import org.compostela.configuration.SearchSettings;
+import org.compostela.configuration.SiteSecuritySettings;
 import org.compostela.configuration.SpoolSettings;
 import org.compostela.configuration.TlsSettings;
 import org.compostela.journey.Journeys;
@@ -203,7 +205,9 @@ final class TestServer implements AutoCloseable {
                         1,
                         1,
                         List.of(),
+                        SiteSecuritySettings.DEFAULT,
                         Optional.empty()),
+                ReceptionSettings.DEFAULT,
                 new JourneySettings(Duration.ofDays(30), true, true),
                 new SearchSettings(BodySearch.WORDS, new AttachmentSettings(false, 1, Duration.ZERO, 1, 1), 0),
                 new EngineSettings(new CassandraSettings.Embedded("test", 1), new OpenSearchSettings.Embedded(1)));

@@ -69,6 +69,11 @@ public final class RawMessage {
         return whole;
     }
 
+    /** All of it, as it came. */
+    public InputStream bytes() throws IOException {
+        return source.open();
+    }
+
     /** What follows the empty line behind the header. */
     public InputStream body() throws IOException {
         InputStream in = source.open();

@@ -35,12 +35,23 @@ class MutationTest {
             @ForAll @IntRange(max = 100_000) int where,
             @ForAll byte what)
             throws IOException {
-        byte[] original = SignedByOthers.message(NAMES.get(which));
+        mustNotBeGenuine(KEYS, SignedByOthers.message(NAMES.get(which)), kind, where, what);
+    }
+
+    @Property(tries = 1000)
+    void changedMessageOfOursIsNotGenuine(
+            @ForAll @IntRange(max = 2) int kind, @ForAll @IntRange(max = 100_000) int where, @ForAll byte what)
+            throws IOException {
+        mustNotBeGenuine(OwnSignatures.KEYS, OwnSignatures.MESSAGE, kind, where, what);
+    }
+
+    private static void mustNotBeGenuine(TestZone keys, byte[] original, int kind, int where, byte what)
+            throws IOException {
         byte[] changed = change(original, kind, where % original.length, what);
         RawMessage before = RawMessage.of(original);
         RawMessage after = RawMessage.of(changed);
 
-        List<DkimResult> results = new DkimVerifier(KEYS, CLOCK).verify(after);
+        List<DkimResult> results = new DkimVerifier(keys, CLOCK).verify(after);
 
         for (DkimResult result : results) {
             if (result.outcome() == DkimOutcome.PASS) {

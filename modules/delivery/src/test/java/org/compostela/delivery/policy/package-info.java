@@ -1,0 +1,4 @@
+@NullMarked
+package org.compostela.delivery.policy;
+
+import org.jspecify.annotations.NullMarked;
